@@ -1,0 +1,127 @@
+package io.framebus.bus;
+
+import java.util.UUID;
+
+/** Every address of the house. Strings that name addresses exist here only. */
+public final class Addresses {
+
+    private Addresses() {}
+
+    /** To the splitter of one stream: a decoded frame; answered when the splitter wants the next. */
+    public static Address<FrameDecoded, Done> frames(UUID id, long epoch) {
+        return new Address<>(ofStream("splitting.accept", id, epoch), FrameDecoded.class, Done.class);
+    }
+
+    /** To the splitter of one stream: no more frames; answered when all are in their buckets. */
+    public static Address<SourceEnded, Done> sourceEnded(UUID id, long epoch) {
+        return new Address<>(ofStream("splitting.drain", id, epoch), SourceEnded.class, Done.class);
+    }
+
+    /** To the model server of this node. */
+    public static Address<InferRequest, Inferred> infer(String model) {
+        return new Address<>("inference.infer/" + model, InferRequest.class, Inferred.class);
+    }
+
+    public static Address<ModelMessage.AskAll, ModelMessage.All> models() {
+        return new Address<>("inference.models", ModelMessage.AskAll.class, ModelMessage.All.class);
+    }
+
+    public static Address<ModelMessage.Load, ModelMessage.ModelView> loadModel() {
+        return new Address<>("inference.load", ModelMessage.Load.class, ModelMessage.ModelView.class);
+    }
+
+    /** To the trackers of one stream. */
+    public static Address<TrackRequest, Tracked> track(UUID id, long epoch) {
+        return new Address<>(ofStream("tracking.track", id, epoch), TrackRequest.class, Tracked.class);
+    }
+
+    /** To the renderer of one stream. */
+    public static Address<RenderRequest, Rendered> render(UUID id, long epoch) {
+        return new Address<>(ofStream("rendering.render", id, epoch), RenderRequest.class, Rendered.class);
+    }
+
+    /** To the recorder of one stream; answered when the frame is committed. */
+    public static Address<FrameRecord, Done> record(UUID id, long epoch) {
+        return new Address<>(ofStream("recorder.record", id, epoch), FrameRecord.class, Done.class);
+    }
+
+    /** To the supervisor of one stream. */
+    public static Address<StreamReport, Done> report(UUID id, long epoch) {
+        return new Address<>(ofStream("supervision.report", id, epoch), StreamReport.class, Done.class);
+    }
+
+    /** Told by splitters, for whoever shows or keeps counters. */
+    public static Address<Progress, Done> progress() {
+        return new Address<>("splitting.progress", Progress.class, Done.class);
+    }
+
+    public static Address<CreateStream, StreamView> createStream() {
+        return new Address<>("state.create", CreateStream.class, StreamView.class);
+    }
+
+    public static Address<StreamQuery.Find, StreamView> findStream() {
+        return new Address<>("state.find", StreamQuery.Find.class, StreamView.class);
+    }
+
+    public static Address<StreamQuery.Stop, StreamView> stopStream() {
+        return new Address<>("state.stop", StreamQuery.Stop.class, StreamView.class);
+    }
+
+    public static Address<StreamQuery.Delete, Done> deleteStream() {
+        return new Address<>("state.delete", StreamQuery.Delete.class, Done.class);
+    }
+
+    public static Address<StreamQuery.Page, StreamView.Many> listStreams() {
+        return new Address<>("state.list", StreamQuery.Page.class, StreamView.Many.class);
+    }
+
+    public static Address<StreamQuery.Results, ResultPage> results() {
+        return new Address<>("state.results", StreamQuery.Results.class, ResultPage.class);
+    }
+
+    public static Address<LeaseMessage.Heartbeat, LeaseMessage.Held> heartbeat() {
+        return new Address<>("state.heartbeat", LeaseMessage.Heartbeat.class, LeaseMessage.Held.class);
+    }
+
+    public static Address<LeaseMessage.Claim, LeaseMessage.Claimed> claim() {
+        return new Address<>("state.claim", LeaseMessage.Claim.class, LeaseMessage.Claimed.class);
+    }
+
+    public static Address<LeaseMessage.Advance, LeaseMessage.Advanced> advance() {
+        return new Address<>("state.advance", LeaseMessage.Advance.class, LeaseMessage.Advanced.class);
+    }
+
+    public static Address<LeaseMessage.SourceChanged, Done> sourceChanged() {
+        return new Address<>("state.source", LeaseMessage.SourceChanged.class, Done.class);
+    }
+
+    public static Address<LeaseMessage.AskCluster, LeaseMessage.Cluster> cluster() {
+        return new Address<>("state.cluster", LeaseMessage.AskCluster.class, LeaseMessage.Cluster.class);
+    }
+
+    public static Address<ObjectMessage.Put, Done> putObject() {
+        return new Address<>("objects.put", ObjectMessage.Put.class, Done.class);
+    }
+
+    public static Address<ObjectMessage.Presign, ObjectMessage.Links> presign() {
+        return new Address<>("objects.presign", ObjectMessage.Presign.class, ObjectMessage.Links.class);
+    }
+
+    public static Address<ObjectMessage.DeleteAll, Done> deleteObjects() {
+        return new Address<>("objects.delete", ObjectMessage.DeleteAll.class, Done.class);
+    }
+
+    /** Readiness of a room: state, objects, kafka, inference. */
+    public static Address<HealthMessage.Ask, HealthMessage.Answer> health(String room) {
+        return new Address<>(room + ".health", HealthMessage.Ask.class, HealthMessage.Answer.class);
+    }
+
+    /** To every supervisor of the cluster: look for work now. */
+    public static Address<StreamsChanged, StreamsChanged> streamsChanged() {
+        return new Address<>("supervision.look", StreamsChanged.class, StreamsChanged.class);
+    }
+
+    private static String ofStream(String verb, UUID id, long epoch) {
+        return verb + "/" + id + "/" + epoch;
+    }
+}

@@ -1,0 +1,47 @@
+package io.framebus.bus;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.util.UUID;
+
+/**
+ * What browsers and event-bus clients may hear, as JSON in the contract's form. Lost updates are not repeated; the
+ * record has everything.
+ */
+public final class LiveUpdates {
+
+    /** What a stream publishes about itself. */
+    public enum Kind {
+        STATE("state"),
+        DETECTIONS("detections"),
+        TRACKS("tracks"),
+        STATS("stats");
+
+        private final String suffix;
+
+        Kind(String suffix) {
+            this.suffix = suffix;
+        }
+    }
+
+    /** Matches every outbound address of a stream. */
+    public static final String STREAM_ADDRESSES = "streams\\.[0-9a-f-]{36}\\.(state|detections|tracks|stats)";
+
+    /** Where the nodes of the cluster are published. */
+    public static final String CLUSTER_NODES = "cluster.nodes";
+
+    private LiveUpdates() {}
+
+    /** {@code streams.{id}.{kind}}. */
+    public static String address(UUID id, Kind kind) {
+        return "streams." + id + "." + kind.suffix;
+    }
+
+    public static void publish(Vertx vertx, UUID id, Kind kind, JsonObject update) {
+        vertx.eventBus().publish(address(id, kind), update);
+    }
+
+    public static void publishNodes(Vertx vertx, JsonObject nodes) {
+        vertx.eventBus().publish(CLUSTER_NODES, nodes);
+    }
+}

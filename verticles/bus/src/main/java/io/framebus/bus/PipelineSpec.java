@@ -1,0 +1,59 @@
+package io.framebus.bus;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A pipeline as its YAML file describes it.
+ *
+ * @param name as requests name it
+ * @param liveFps selected frames a second of a live source where the request names none, above 0
+ * @param finiteFps the same for a finite source; 0 selects every frame
+ * @param detectThreshold 0..1; detections below are neither recorded nor shown; raising it loses faint objects
+ * @param groups one tracker each; empty where the pipeline does not track
+ * @param tracker settings of every tracker
+ */
+public record PipelineSpec(
+        String name,
+        double liveFps,
+        double finiteFps,
+        float detectThreshold,
+        List<Group> groups,
+        Tracker tracker) {
+
+    /**
+     * Objects that share a tracker.
+     *
+     * @param name as it stands in results, for instance {@code cars}
+     * @param files first part of the names of its files, for instance {@code car}
+     * @param labels class names that belong to it
+     */
+    public record Group(String name, String files, List<String> labels) {}
+
+    /**
+     * ByteTrack's settings (Zhang et al. 2022, section 3).
+     *
+     * @param lowThreshold 0..1, weakest detection the second association may use
+     * @param trackThreshold 0..1, weakest detection of the first association
+     * @param highThreshold 0..1, weakest detection that may start a track
+     * @param matchThreshold 0..1, greatest IoU distance of a first match; raising it matches more loosely
+     * @param finiteBuffer how long a lost track of a finite source may be revived, media time
+     * @param liveBuffer the same for a live source
+     */
+    public record Tracker(
+            float lowThreshold,
+            float trackThreshold,
+            float highThreshold,
+            float matchThreshold,
+            Duration finiteBuffer,
+            Duration liveBuffer) {}
+
+    public boolean tracks() {
+        return !groups.isEmpty();
+    }
+
+    /** The weakest detection any part of the pipeline has a use for. */
+    public float inferenceThreshold() {
+        return tracks() ? Math.min(detectThreshold, tracker.lowThreshold()) : detectThreshold;
+    }
+}

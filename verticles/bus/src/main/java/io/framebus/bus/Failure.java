@@ -63,6 +63,13 @@ public final class Failure extends RuntimeException {
         this.kind = kind;
     }
 
+    /** What to tell the user; never absent. */
+    @Override
+    public String getMessage() {
+        String message = super.getMessage();
+        return message == null ? kind.name() : message;
+    }
+
     public Kind kind() {
         return kind;
     }

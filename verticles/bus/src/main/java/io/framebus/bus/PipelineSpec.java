@@ -46,7 +46,17 @@ public record PipelineSpec(
             float highThreshold,
             float matchThreshold,
             Duration finiteBuffer,
-            Duration liveBuffer) {}
+            Duration liveBuffer) {
+
+        /** The values of the reference implementation. */
+        public static final Tracker BYTE_TRACK =
+                new Tracker(0.1f, 0.5f, 0.6f, 0.8f, Duration.ofSeconds(1), Duration.ofSeconds(3));
+    }
+
+    /** A pipeline that detects and does nothing else. */
+    public static PipelineSpec untracked(String name) {
+        return new PipelineSpec(name, 10, 0, 0.3f, List.of(), Tracker.BYTE_TRACK);
+    }
 
     public boolean tracks() {
         return !groups.isEmpty();

@@ -1,0 +1,74 @@
+package io.framebus.gateway;
+
+import io.framebus.bus.PipelineSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * What the gateway must know.
+ *
+ * @param host address to listen on
+ * @param port TCP port, 0..65535; 0 takes a free one
+ * @param bridgePort TCP port of the Vert.x event-bus bridge on the loopback address, off where empty
+ * @param nodeName shown with health and as the {@code node} label of metrics
+ * @param mediaRoot folder that holds every file a request may name; no files where empty
+ * @param defaultModel model of requests that name none; such requests are refused where empty
+ * @param pipelines by the name requests use
+ * @param moreHosts names besides the loopback ones and {@code host} that browsers may know this node by
+ * @param imageOrigins where links to pictures lead, for instance {@code http://127.0.0.1:9000}; any where empty
+ * @param readinessRooms rooms that must answer well before this node calls itself ready
+ * @param limits sizes and waits
+ */
+public record GatewayConfig(
+        String host,
+        int port,
+        OptionalInt bridgePort,
+        String nodeName,
+        Optional<Path> mediaRoot,
+        Optional<String> defaultModel,
+        Map<String, PipelineSpec> pipelines,
+        Set<String> moreHosts,
+        List<String> imageOrigins,
+        List<String> readinessRooms,
+        Limits limits) {
+
+    /**
+     * Sizes and waits.
+     *
+     * @param bodyBytes greatest request body; raising it lets one request hold more memory
+     * @param pageDefault entries of a page where the request names no limit, 1..1000
+     * @param askDeadline wait for the record and the object store
+     * @param modelDeadline wait for a model to be tried and loaded
+     * @param healthDeadline wait for each room's readiness
+     */
+    public record Limits(
+            long bodyBytes, int pageDefault, Duration askDeadline, Duration modelDeadline, Duration healthDeadline) {
+
+        public static final Limits STANDARD = new Limits(
+                1 << 20, 100, Duration.ofSeconds(10), Duration.ofSeconds(90), Duration.ofSeconds(1));
+
+        public Limits {
+            if (bodyBytes < 1 || pageDefault < 1 || pageDefault > 1000) {
+                throw new IllegalArgumentException("bodyBytes must be above 0 and pageDefault 1..1000");
+            }
+        }
+    }
+
+    public GatewayConfig {
+        if (host.isBlank()) {
+            throw new IllegalArgumentException("host must not be empty");
+        }
+        if (port < 0 || port > 65535) {
+            throw new IllegalArgumentException("port " + port + " is not within 0..65535");
+        }
+        pipelines = Map.copyOf(pipelines);
+        moreHosts = Set.copyOf(moreHosts);
+        imageOrigins = List.copyOf(imageOrigins);
+        readinessRooms = List.copyOf(readinessRooms);
+    }
+}

@@ -1,0 +1,49 @@
+package io.framebus.gateway;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What Prometheus scrapes: every meter of this process, with the outbox's length asked for each time. */
+final class MetricsPage {
+
+    static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    private static final String KAFKA = "kafka";
+    private static final Pattern LAG = Pattern.compile("\\blag=(\\d+)");
+
+    private final Vertx vertx;
+    private final NodeCalls calls;
+    private final PrometheusMeterRegistry registry;
+    private final AtomicReference<Double> outboxLag = new AtomicReference<>(Double.NaN);
+    private final Gauge lagGauge;
+
+    MetricsPage(Vertx vertx, NodeCalls calls, PrometheusMeterRegistry registry) {
+        this.vertx = vertx;
+        this.calls = calls;
+        this.registry = registry;
+        this.lagGauge = Gauge.builder("framebus.outbox.lag", outboxLag, AtomicReference::get)
+                .description("Records that wait to be published; not a number while that is unknown")
+                .register(registry);
+    }
+
+    Future<String> scrape() {
+        return calls.part(KAFKA).compose(kafka -> {
+            outboxLag.set(lag(kafka.detail()));
+            return vertx.executeBlocking(() -> registry.scrape(), false);
+        });
+    }
+
+    void close() {
+        registry.remove(lagGauge);
+    }
+
+    static double lag(String detail) {
+        Matcher lag = LAG.matcher(detail);
+        return lag.find() ? Double.parseDouble(lag.group(1)) : Double.NaN;
+    }
+}

@@ -1,0 +1,114 @@
+package io.framebus.inference;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.framebus.bus.Failure;
+import io.framebus.vision.Classes;
+import io.framebus.vision.OutputDecoder;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One loaded model: a session shared by all its lanes. Opens only what a trial found usable. Close it after its lanes.
+ */
+final class Detector implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Detector.class);
+
+    private final ModelFile model;
+    private final Inspection inspection;
+    private final InferenceConfig config;
+    private final OrtEnvironment environment;
+    private final OrtSession session;
+    private final OutputDecoder decoder;
+
+    private Detector(
+            ModelFile model,
+            Inspection inspection,
+            InferenceConfig config,
+            OrtEnvironment environment,
+            OrtSession session) {
+        this.model = model;
+        this.inspection = inspection;
+        this.config = config;
+        this.environment = environment;
+        this.session = session;
+        this.decoder = inspection.family().decoder(new Classes(inspection.classes()));
+    }
+
+    /**
+     * Loads a model, which blocks for tens of milliseconds and more.
+     *
+     * @param inspection what the trial of the same bytes found
+     * @throws Failure CONFLICT where the file is no longer the one that was tried, INVALID where it can't be loaded
+     */
+    static Detector open(ModelFile model, Inspection inspection, InferenceConfig config) {
+        try (OnnxFile file = OnnxFile.read(model.path())) {
+            if (!file.sha256().equals(model.sha256())) {
+                throw new Failure(
+                        Failure.Kind.CONFLICT, "the file of model " + model.name() + " changed since it was tried");
+            }
+            OrtEnvironment environment = OnnxNatives.environment(config.cache());
+            OrtSession session =
+                    OnnxSessions.open(environment, file.bytes(), config.intraOpThreads(), config.provider());
+            return new Detector(model, inspection, config, environment, session);
+        } catch (IOException unreadable) {
+            throw new Failure(
+                    Failure.Kind.INVALID,
+                    "model " + model.name() + " can't be read: " + unreadable.getMessage(),
+                    unreadable);
+        } catch (OrtException refused) {
+            throw new Failure(
+                    Failure.Kind.INVALID,
+                    "model " + model.name() + " can't be loaded for " + config.provider().reportedName() + ": "
+                            + OnnxSessions.reason(refused),
+                    refused);
+        }
+    }
+
+    ModelFile model() {
+        return model;
+    }
+
+    Inspection inspection() {
+        return inspection;
+    }
+
+    OutputDecoder decoder() {
+        return decoder;
+    }
+
+    OrtSession session() {
+        return session;
+    }
+
+    OrtEnvironment environment() {
+        return environment;
+    }
+
+    /** Execution provider in use, by ONNX Runtime's name. */
+    String provider() {
+        return config.provider().reportedName();
+    }
+
+    /** Frames in one run, at most: the setting where the model's batch axis is free, else 1. */
+    int batchSize() {
+        return inspection.freeBatch() ? config.batchSize() : 1;
+    }
+
+    /** Buffers for one run at a time, to be used by one thread. */
+    DetectorLane lane() {
+        return new DetectorLane(this);
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException stubborn) {
+            LOG.warn("the session of model {} did not close: {}", model.name(), stubborn.getMessage());
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package io.framebus.inference;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.framebus.bus.Failure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * The models there are: every {@code .onnx} file of the configured folders and the files given by path, named like the
+ * file, and what {@code models.yaml} knows about them. Folders are read anew at each question, so a file that was put
+ * there is found without a restart. Reads files: not for an event loop. Thread-safe.
+ */
+public final class ModelCatalogue {
+
+    static final String EXTENSION = ".onnx";
+
+    private static final int MOST_MODELS = 10_000;
+
+    private final List<Path> folders;
+    private final List<Path> files;
+    private final List<CatalogueEntry> entries;
+    private final Map<Fingerprint, String> hashes = new ConcurrentHashMap<>();
+
+    private ModelCatalogue(List<Path> folders, List<Path> files, List<CatalogueEntry> entries) {
+        this.folders = folders;
+        this.files = files;
+        this.entries = entries;
+    }
+
+    private record Fingerprint(Path path, long size, long modifiedMillis) {}
+
+    /** No models at all. */
+    static ModelCatalogue empty() {
+        return new ModelCatalogue(List.of(), List.of(), List.of());
+    }
+
+    /** Reads {@code models.yaml}; INVALID naming what is wrong with it, or the given file that does not exist. */
+    public static ModelCatalogue open(InferenceConfig config) {
+        for (Path file : config.files()) {
+            if (!Files.isRegularFile(file)) {
+                throw new Failure(Failure.Kind.INVALID, "there is no model file " + file);
+            }
+        }
+        return new ModelCatalogue(
+                config.folders(),
+                config.files(),
+                config.catalogue().map(ModelCatalogue::readEntries).orElse(List.of()));
+    }
+
+    private static List<CatalogueEntry> readEntries(Path yaml) {
+        try {
+            Map<String, List<Map<String, Object>>> document =
+                    new ObjectMapper(new YAMLFactory()).readValue(yaml.toFile(), new TypeReference<>() {});
+            return document.getOrDefault("models", List.of()).stream()
+                    .map(CatalogueEntry::of)
+                    .toList();
+        } catch (IOException unreadable) {
+            throw new Failure(
+                    Failure.Kind.INVALID,
+                    yaml + " can't be read: "
+                            + String.valueOf(unreadable.getMessage()).lines().findFirst().orElse(""),
+                    unreadable);
+        }
+    }
+
+    /** The name a file's model has. */
+    public static String nameOf(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(EXTENSION) ? name.substring(0, name.length() - EXTENSION.length()) : name;
+    }
+
+    static boolean isName(String name) {
+        return name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+    }
+
+    /** Everything {@code models.yaml} describes, whether its file is here or not. */
+    public List<CatalogueEntry> entries() {
+        return entries;
+    }
+
+    /** Names of all models whose files are here, sorted. */
+    public List<String> names() {
+        return List.copyOf(paths().keySet());
+    }
+
+    /** The entry that describes a model, if there is one. */
+    public Optional<CatalogueEntry> entry(String name) {
+        return entries.stream().filter(entry -> entry.name().equals(name)).findFirst();
+    }
+
+    /** The model of a name; INVALID listing what exists where there is none. */
+    public ModelFile find(String name) {
+        Map<String, Path> paths = paths();
+        Path path = paths.get(name);
+        if (path == null) {
+            throw new Failure(Failure.Kind.INVALID, missing(name, paths));
+        }
+        return describe(name, path);
+    }
+
+    /** A model of any file, in the catalogue or not. */
+    public ModelFile describe(String name, Path path) {
+        String sha256 = hash(name, path);
+        Optional<CatalogueEntry> entry = entries.stream()
+                .filter(one -> one.sha256().equals(sha256))
+                .findFirst()
+                .or(() -> entries.stream()
+                        .filter(one -> one.file().equals(path.getFileName().toString()))
+                        .findFirst());
+        if (entry.isPresent() && !entry.get().sha256().isEmpty() && !entry.get().sha256().equals(sha256)) {
+            throw new Failure(
+                    Failure.Kind.INVALID,
+                    "model " + name + ": " + path + " is not the file of the catalogue (sha256 " + sha256 + ")");
+        }
+        return new ModelFile(
+                name,
+                path,
+                sha256,
+                entry.map(CatalogueEntry::licence).orElse(""),
+                entry.map(CatalogueEntry::overrides).orElse(ModelOverrides.NONE));
+    }
+
+    private Map<String, Path> paths() {
+        Map<String, Path> paths = new TreeMap<>();
+        for (Path file : files) {
+            paths.putIfAbsent(nameOf(file), file);
+        }
+        for (Path folder : folders) {
+            for (Path file : onnxFiles(folder)) {
+                paths.putIfAbsent(nameOf(file), file);
+            }
+        }
+        for (CatalogueEntry entry : entries) {
+            Path file = paths.get(nameOf(Path.of(entry.file())));
+            if (file != null) {
+                paths.putIfAbsent(entry.name(), file);
+            }
+        }
+        return paths;
+    }
+
+    private static List<Path> onnxFiles(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> found = Files.list(folder)) {
+            return found.filter(file -> file.getFileName().toString().endsWith(EXTENSION))
+                    .filter(Files::isRegularFile)
+                    .filter(file -> isName(nameOf(file)))
+                    .limit(MOST_MODELS)
+                    .sorted()
+                    .toList();
+        } catch (IOException unreadable) {
+            throw new Failure(
+                    Failure.Kind.UNAVAILABLE,
+                    "the models folder " + folder + " can't be read: " + unreadable.getMessage(),
+                    unreadable);
+        }
+    }
+
+    private String missing(String name, Map<String, Path> paths) {
+        String known = paths.isEmpty() ? "there are none" : "there are " + String.join(", ", paths.keySet());
+        return entry(name).isPresent()
+                ? "the file of model " + name + " is not here; framebus models pull " + name + " fetches it; " + known
+                : "there is no model " + name + "; " + known;
+    }
+
+    private String hash(String name, Path path) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+            Fingerprint fingerprint =
+                    new Fingerprint(path, attributes.size(), attributes.lastModifiedTime().toMillis());
+            String known = hashes.get(fingerprint);
+            if (known != null) {
+                return known;
+            }
+            String sha256 = OnnxFile.sha256Of(path);
+            hashes.keySet().removeIf(old -> old.path().equals(path));
+            hashes.put(fingerprint, sha256);
+            return sha256;
+        } catch (IOException unreadable) {
+            throw new Failure(
+                    Failure.Kind.INVALID, "model " + name + " can't be read: " + unreadable.getMessage(), unreadable);
+        }
+    }
+}

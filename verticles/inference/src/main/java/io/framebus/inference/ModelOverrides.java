@@ -1,0 +1,22 @@
+package io.framebus.inference;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the catalogue knows better than the file.
+ *
+ * @param family where the output alone does not decide it
+ * @param width of the input in pixels, 0 to take it from the file
+ * @param height of the input in pixels, 0 to take it from the file
+ * @param classes names in the order of the class ids, empty to take them from the file
+ */
+public record ModelOverrides(Optional<ModelFamily> family, int width, int height, List<String> classes) {
+
+    /** The file speaks for itself. */
+    public static final ModelOverrides NONE = new ModelOverrides(Optional.empty(), 0, 0, List.of());
+
+    public ModelOverrides {
+        classes = List.copyOf(classes);
+    }
+}

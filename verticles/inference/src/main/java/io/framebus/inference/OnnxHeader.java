@@ -1,0 +1,138 @@
+package io.framebus.inference;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The few facts of an ONNX file that ONNX Runtime does not tell, read from its protocol buffer (onnx.proto3, ModelProto).
+ * A malformed file yields what was read so far; judging it is left to ONNX Runtime.
+ *
+ * @param opsets operator set versions by domain; {@code ai.onnx} is the standard one
+ * @param externalData whether some weights lie in other files
+ */
+record OnnxHeader(Map<String, Long> opsets, boolean externalData) {
+
+    private static final int GRAPH = 7;
+    private static final int OPSET_IMPORT = 8;
+    private static final int OPSET_DOMAIN = 1;
+    private static final int OPSET_VERSION = 2;
+    private static final int GRAPH_INITIALIZER = 5;
+    private static final int TENSOR_DATA_LOCATION = 14;
+    private static final int EXTERNAL = 1;
+    private static final int MOST_OPSETS = 64;
+
+    static OnnxHeader read(ByteBuffer model) {
+        Map<String, Long> opsets = new TreeMap<>();
+        boolean external = false;
+        try {
+            Fields fields = new Fields(model.duplicate());
+            while (fields.next()) {
+                if (fields.number == OPSET_IMPORT && opsets.size() < MOST_OPSETS) {
+                    readOpset(fields.content, opsets);
+                } else if (fields.number == GRAPH) {
+                    external |= hasExternalData(fields.content);
+                }
+            }
+        } catch (BufferUnderflowException | IllegalArgumentException malformed) {
+            return new OnnxHeader(Map.copyOf(opsets), external);
+        }
+        return new OnnxHeader(Map.copyOf(opsets), external);
+    }
+
+    private static void readOpset(ByteBuffer opset, Map<String, Long> opsets) {
+        String domain = "";
+        long version = 0;
+        Fields fields = new Fields(opset);
+        while (fields.next()) {
+            if (fields.number == OPSET_DOMAIN) {
+                domain = StandardCharsets.UTF_8.decode(fields.content).toString();
+            } else if (fields.number == OPSET_VERSION) {
+                version = fields.value;
+            }
+        }
+        opsets.put(domain.isEmpty() ? "ai.onnx" : domain, version);
+    }
+
+    private static boolean hasExternalData(ByteBuffer graph) {
+        Fields fields = new Fields(graph);
+        while (fields.next()) {
+            if (fields.number == GRAPH_INITIALIZER && isExternal(fields.content)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isExternal(ByteBuffer tensor) {
+        Fields fields = new Fields(tensor);
+        while (fields.next()) {
+            if (fields.number == TENSOR_DATA_LOCATION && fields.value == EXTERNAL) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Walks the fields of one message; after {@link #next} the number, and the value or the content, are set. */
+    private static final class Fields {
+        private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+        private final ByteBuffer bytes;
+        private int number;
+        private long value;
+        private ByteBuffer content = NOTHING;
+
+        Fields(ByteBuffer bytes) {
+            this.bytes = bytes;
+        }
+
+        boolean next() {
+            if (!bytes.hasRemaining()) {
+                return false;
+            }
+            long tag = variableLength();
+            number = (int) (tag >>> 3);
+            value = 0;
+            content = NOTHING;
+            switch ((int) (tag & 7)) {
+                case 0 -> value = variableLength();
+                case 1 -> skip(8);
+                case 2 -> content = take(variableLength());
+                case 5 -> skip(4);
+                default -> throw new IllegalArgumentException("unknown wire type");
+            }
+            return true;
+        }
+
+        private long variableLength() {
+            long result = 0;
+            for (int shift = 0; shift < 64; shift += 7) {
+                byte next = bytes.get();
+                result |= (long) (next & 0x7f) << shift;
+                if (next >= 0) {
+                    return result;
+                }
+            }
+            throw new IllegalArgumentException("a number does not end");
+        }
+
+        private ByteBuffer take(long length) {
+            if (length < 0 || length > bytes.remaining()) {
+                throw new BufferUnderflowException();
+            }
+            ByteBuffer part = bytes.slice(bytes.position(), (int) length);
+            skip((int) length);
+            return part;
+        }
+
+        private void skip(int length) {
+            if (length > bytes.remaining()) {
+                throw new BufferUnderflowException();
+            }
+            bytes.position(bytes.position() + length);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.framebus.inference;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtLoggingLevel;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.CodeSource;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The native libraries of ONNX Runtime, extracted once into the cache and shared by every JVM. Left to itself each JVM
+ * would unpack its own copy into the temporary directory and leave it there.
+ */
+final class OnnxNatives {
+
+    private static final String PATH_PROPERTY = "onnxruntime.native.path";
+    private static final String RESOURCES = "/ai/onnxruntime/native/";
+    private static final List<String> LIBRARIES = List.of(
+            "onnxruntime",
+            "onnxruntime4j_jni",
+            "onnxruntime_providers_shared",
+            "onnxruntime_providers_cuda",
+            "onnxruntime_providers_tensorrt");
+
+    private OnnxNatives() {}
+
+    /**
+     * Makes sure the libraries lie in the cache and are the ones ONNX Runtime loads; a path set by the user stays.
+     *
+     * @return the directory they are loaded from
+     */
+    static synchronized Path install(Path cache) throws IOException {
+        String chosen = System.getProperty(PATH_PROPERTY, "");
+        if (!chosen.isEmpty()) {
+            return Path.of(chosen);
+        }
+        Path directory = directory(cache);
+        makePrivate(directory);
+        boolean found = false;
+        for (String library : LIBRARIES) {
+            found |= extract(System.mapLibraryName(library), directory);
+        }
+        if (!found) {
+            throw new IOException("ONNX Runtime has no native library for " + platform());
+        }
+        System.setProperty(PATH_PROPERTY, directory.toString());
+        return directory;
+    }
+
+    /** The one environment of this JVM; its libraries are installed first. */
+    static OrtEnvironment environment(Path cache) {
+        try {
+            install(cache);
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(
+                    "the native libraries can't be extracted into " + cache + ": " + unwritable.getMessage(), unwritable);
+        }
+        return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "framebus");
+    }
+
+    /** A directory that nobody else may write, since code is loaded from it. */
+    private static void makePrivate(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+    }
+
+    private static Path directory(Path cache) throws IOException {
+        CodeSource source = OrtEnvironment.class.getProtectionDomain().getCodeSource();
+        try {
+            Path jar = Path.of(source.getLocation().toURI());
+            String version = jar.getFileName().toString().replace(".jar", "");
+            // The size stands for the build: two builds may carry the same file name.
+            return cache.toAbsolutePath().resolve("native").resolve(version + "-" + Files.size(jar));
+        } catch (URISyntaxException unusual) {
+            throw new IOException("ONNX Runtime was not loaded from a file", unusual);
+        }
+    }
+
+    private static boolean extract(String file, Path directory) throws IOException {
+        URL resource = OrtEnvironment.class.getResource(RESOURCES + platform() + "/" + file);
+        if (resource == null) {
+            return false;
+        }
+        Path target = directory.resolve(file);
+        URLConnection connection = resource.openConnection();
+        if (!Files.exists(target) || Files.size(target) != connection.getContentLengthLong()) {
+            // Another JVM may do the same at this moment: each writes its own file, the last move wins.
+            Path temporary = Files.createTempFile(directory, file, ".part");
+            try (InputStream bytes = connection.getInputStream()) {
+                Files.copy(bytes, temporary, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
+        }
+        return true;
+    }
+
+    private static String platform() {
+        String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+        String machine = System.getProperty("os.arch", "");
+        String architecture = machine.equals("amd64") || machine.equals("x86_64") ? "x64" : machine;
+        return (system.contains("mac") ? "osx" : system.contains("win") ? "win" : "linux") + "-" + architecture;
+    }
+}

@@ -1,0 +1,157 @@
+package io.framebus.ingestion;
+
+import io.framebus.bus.FrameDecoded;
+import io.framebus.bus.FramePosition;
+import io.framebus.bus.SourceStatus.Status;
+import io.framebus.bus.StreamAssignment;
+import io.framebus.media.MediaException;
+import io.framebus.media.MediaInfo;
+import io.framebus.media.MediaProbe;
+import io.framebus.media.PixelPool;
+import io.framebus.media.RawFrame;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** A file, a directory of images or a photo: every frame once, then the end. A dead decoder is replaced. */
+final class FiniteLoop extends SourceLoop {
+
+    private static final Duration PROBE_DEADLINE = Duration.ofSeconds(20);
+    private static final int SHOWN_WARNINGS = 3;
+
+    private final List<String> warnings = new ArrayList<>();
+    private Optional<FramePosition> taken;
+    private boolean seekable;
+    private long durationMillis;
+    private double framesPerSecond;
+    private int deathsHere;
+    private long deathOrdinal = -1;
+
+    FiniteLoop(StreamAssignment stream, IngestionConfig config, FrameSink sink, PixelPool pool) {
+        super(stream, config, sink, pool);
+        this.taken = stream.checkpoint().map(point -> point.position());
+    }
+
+    @Override
+    Duration firstFrameDeadline() {
+        return config.silence();
+    }
+
+    @Override
+    void run() throws InterruptedException {
+        sink.status(Status.CONNECTING, 0, Optional.empty());
+        Optional<String> error = Optional.empty();
+        try {
+            MediaInfo info = MediaProbe.probe(stream.source(), PROBE_DEADLINE);
+            seekable = info.exactSeek();
+            durationMillis = info.durationMillis();
+            framesPerSecond = info.framesPerSecond();
+            decodeAll();
+        } catch (MediaException unusable) {
+            error = Optional.of(messageOf(unusable));
+        }
+        if (stopping()) {
+            return;
+        }
+        sink.status(Status.ENDED, 0, error);
+        if (error.isPresent() && taken.isPresent()) {
+            warnings.add("the source ended early: " + error.get());
+            error = Optional.empty();
+        }
+        sink.ended(error, List.copyOf(warnings));
+    }
+
+    private void decodeAll() throws MediaException, InterruptedException {
+        boolean seek = seekable;
+        while (!stopping()) {
+            try {
+                if (decode(seek)) {
+                    return;
+                }
+                seek = false;
+            } catch (MediaException died) {
+                countDeath(died);
+                seek = seekable;
+            }
+        }
+    }
+
+    private void countDeath(MediaException died) throws MediaException {
+        long here = taken.map(FramePosition::ordinal).orElse(-1L);
+        deathsHere = here == deathOrdinal ? deathsHere + 1 : 1;
+        deathOrdinal = here;
+        boolean replaceable =
+                switch (died.kind()) {
+                    case DIED, TIMEOUT -> true;
+                    case UNREACHABLE, REFUSED_FORMAT, UNDECODABLE, TOO_LARGE -> false;
+                };
+        if (stopping() || !replaceable || deathsHere >= config.deaths()) {
+            throw died;
+        }
+    }
+
+    /** Decodes to the end; false where the source must be opened again from its start. */
+    private boolean decode(boolean seek) throws MediaException, InterruptedException {
+        Optional<Resume> resume = taken.map(
+                behind -> new Resume(behind, seek, config.seekMargin().toMillis()));
+        OptionalLong seekMillis = resume.map(Resume::seekMillis).orElse(OptionalLong.empty());
+        try (Session session = open(seekMillis)) {
+            boolean seeks = resume.isPresent() && resume.get().seeks();
+            Timeline timeline = seeks ? new Timeline(false, resume.get().behind(), 0) : new Timeline(false);
+            boolean first = true;
+            long ordinal = 0;
+            while (!stopping()) {
+                Optional<RawFrame> next = session.next();
+                if (next.isEmpty()) {
+                    noteEnd(session, timeline);
+                    return true;
+                }
+                RawFrame raw = next.get();
+                if (first && resume.isPresent() && resume.get().overshot(raw.pts())) {
+                    raw.pixels().release();
+                    return false;
+                }
+                if (first) {
+                    up(0, Optional.empty());
+                }
+                first = false;
+                boolean known = resume.isPresent() && resume.get().alreadyTaken(ordinal, raw.pts());
+                ordinal++;
+                if (known) {
+                    raw.pixels().release();
+                    if (!seeks) {
+                        timeline.next(raw.pts(), raw.timeBase(), 0, false);
+                    }
+                } else {
+                    take(raw, timeline);
+                }
+            }
+            return true;
+        }
+    }
+
+    private void take(RawFrame raw, Timeline timeline) throws InterruptedException {
+        FramePosition position = timeline.next(raw.pts(), raw.timeBase(), 0, false);
+        handOn(raw, new FrameDecoded(raw.pixels(), position, System.currentTimeMillis(), framesPerSecond, 0));
+        taken = Optional.of(position);
+    }
+
+    private void noteEnd(Session session, Timeline timeline) {
+        List<String> said = session.warnings();
+        said.stream().limit(SHOWN_WARNINGS).forEach(warnings::add);
+        if (said.size() > SHOWN_WARNINGS) {
+            warnings.add("and " + (said.size() - SHOWN_WARNINGS) + " more messages of the decoder");
+        }
+        long reached = timeline.last().map(FramePosition::ptsMillis).orElse(0L);
+        if (durationMillis > 0 && reached + Math.max(1000, durationMillis / 50) < durationMillis) {
+            warnings.add("the source ended at " + reached + " ms of " + durationMillis + " ms");
+        }
+    }
+
+    private static String messageOf(MediaException broken) {
+        String message = broken.getMessage();
+        return message == null ? broken.kind().toString() : message;
+    }
+}

@@ -1,0 +1,18 @@
+package io.framebus.ingestion;
+
+import io.framebus.bus.FrameDecoded;
+import io.framebus.bus.SourceStatus;
+import java.util.List;
+import java.util.Optional;
+
+/** Where a source loop puts what it finds; every call may block until the next frame is wanted. */
+interface FrameSink {
+
+    void frame(FrameDecoded frame) throws InterruptedException;
+
+    void opened();
+
+    void status(SourceStatus.Status status, long reconnects, Optional<String> lastError);
+
+    void ended(Optional<String> error, List<String> warnings) throws InterruptedException;
+}

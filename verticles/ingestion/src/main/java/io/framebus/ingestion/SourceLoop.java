@@ -1,0 +1,86 @@
+package io.framebus.ingestion;
+
+import io.framebus.bus.FrameDecoded;
+import io.framebus.bus.SourceStatus.Status;
+import io.framebus.bus.StreamAssignment;
+import io.framebus.media.DecodeRequest;
+import io.framebus.media.MediaException;
+import io.framebus.media.PixelPool;
+import io.framebus.media.RawFrame;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** What live and finite sources have in common: open a session, hand its frames on, be stopped. */
+abstract class SourceLoop {
+
+    protected final StreamAssignment stream;
+    protected final IngestionConfig config;
+    protected final FrameSink sink;
+    private final PixelPool pool;
+    private volatile @Nullable Session session;
+    private volatile boolean stopping;
+    private boolean openedOnce;
+
+    SourceLoop(StreamAssignment stream, IngestionConfig config, FrameSink sink, PixelPool pool) {
+        this.stream = stream;
+        this.config = config;
+        this.sink = sink;
+        this.pool = pool;
+    }
+
+    /** Runs until the source has ended or the loop was stopped. */
+    abstract void run() throws InterruptedException;
+
+    /** Time the watchdog gives an opened child for its first frame. */
+    abstract Duration firstFrameDeadline();
+
+    /** From any thread: ends the child; the loop returns soon after it is interrupted too. */
+    void stop() {
+        stopping = true;
+        Session running = session;
+        if (running != null) {
+            running.kill();
+        }
+    }
+
+    /** From the watchdog's thread, every now and then. */
+    void watch() {
+        Session running = session;
+        if (running != null) {
+            running.endSilence(firstFrameDeadline(), config.silence());
+        }
+    }
+
+    protected boolean stopping() {
+        return stopping;
+    }
+
+    protected Session open(OptionalLong seekMillis) throws MediaException {
+        Session opened = new Session(
+                new DecodeRequest(stream.source(), seekMillis, config.decoderThreads(), "stream-" + stream.id()), pool);
+        session = opened;
+        if (stopping) {
+            opened.kill();
+        }
+        return opened;
+    }
+
+    /** Gives a frame to the splitter and waits until it wants the next. */
+    protected void handOn(RawFrame raw, FrameDecoded frame) throws InterruptedException {
+        try {
+            if (!openedOnce) {
+                openedOnce = true;
+                sink.opened();
+            }
+            sink.frame(frame);
+        } finally {
+            raw.pixels().release();
+        }
+    }
+
+    protected void up(long reconnects, Optional<String> lastError) {
+        sink.status(Status.UP, reconnects, lastError);
+    }
+}

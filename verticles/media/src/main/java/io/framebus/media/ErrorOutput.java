@@ -1,0 +1,143 @@
+package io.framebus.media;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The error output of one FFmpeg process, read by a thread of its own so that the process never waits for it. Keeps the
+ * last warnings, and the size of every frame that the {@code showinfo} filter announced before the frame was written.
+ */
+final class ErrorOutput {
+
+    private static final int KEPT_WARNINGS = 100;
+    private static final int KEPT_CHARACTERS = 500;
+
+    private static final Pattern ANNOUNCED_FRAME = Pattern.compile(" s:(\\d{1,6})x(\\d{1,6}) i:. iskey:");
+    private static final Pattern LEVEL = Pattern.compile("\\[(info|warning|error|fatal|panic)\\] ");
+    private static final Pattern ADDRESS = Pattern.compile(" @ 0x[0-9a-f]+");
+
+    private record Change(long frame, FrameSize size) {}
+
+    private final InputStream output;
+    private final Redaction redaction;
+    private final Thread thread;
+    private final ArrayDeque<String> warnings = new ArrayDeque<>();
+    private final ArrayDeque<Change> changes = new ArrayDeque<>();
+    private long announcedFrames;
+    private boolean ended;
+
+    private ErrorOutput(InputStream output, Redaction redaction, String threadName) {
+        this.output = output;
+        this.redaction = redaction;
+        this.thread = Thread.ofPlatform().daemon().name(threadName).unstarted(this::readAll);
+    }
+
+    static ErrorOutput read(InputStream output, Redaction redaction, String threadName) {
+        ErrorOutput errors = new ErrorOutput(output, redaction, threadName);
+        errors.thread.start();
+        return errors;
+    }
+
+    private void readAll() {
+        byte[] chunk = new byte[8192];
+        StringBuilder line = new StringBuilder();
+        try (output) {
+            for (int read = output.read(chunk); read >= 0; read = output.read(chunk)) {
+                split(new String(chunk, 0, read, StandardCharsets.ISO_8859_1), line);
+            }
+        } catch (IOException closed) {
+            // The process was killed and its pipe closed: what was read so far is all there is.
+            line.setLength(0);
+        } finally {
+            take(line.toString());
+            end();
+        }
+    }
+
+    /** Lines beyond the kept length are cut, so that a hostile file can't fill the memory through its messages. */
+    private void split(String text, StringBuilder line) {
+        for (int i = 0; i < text.length(); i++) {
+            char character = text.charAt(i);
+            if (character == '\n' || character == '\r') {
+                take(line.toString());
+                line.setLength(0);
+            } else if (line.length() < KEPT_CHARACTERS) {
+                line.append(character);
+            }
+        }
+    }
+
+    private synchronized void take(String line) {
+        Matcher frame = ANNOUNCED_FRAME.matcher(line);
+        if (frame.find()) {
+            announce(new FrameSize(Integer.parseInt(frame.group(1)), Integer.parseInt(frame.group(2))));
+            return;
+        }
+        Matcher level = LEVEL.matcher(line);
+        boolean informative = level.find() && "info".equals(level.group(1));
+        if (line.isBlank() || informative || line.contains("no version information available")) {
+            return;
+        }
+        if (warnings.size() == KEPT_WARNINGS) {
+            warnings.removeFirst();
+        }
+        warnings.addLast(redaction.apply(ADDRESS.matcher(level.replaceFirst("")).replaceAll("")));
+    }
+
+    private void announce(FrameSize size) {
+        Change last = changes.peekLast();
+        if (last == null || !last.size().equals(size)) {
+            changes.addLast(new Change(announcedFrames, size));
+        }
+        announcedFrames++;
+        notifyAll();
+    }
+
+    private synchronized void end() {
+        ended = true;
+        notifyAll();
+    }
+
+    /**
+     * The size of a frame; waits until it is announced. Frames are asked for in ascending order.
+     *
+     * @param frame index among all frames of the process, from 0
+     * @param patience how long a line that the process has already written may take to arrive here
+     */
+    synchronized Optional<FrameSize> sizeOf(long frame, Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (announcedFrames <= frame && !ended) {
+            long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
+            if (leftMillis <= 0) {
+                return Optional.empty();
+            }
+            wait(leftMillis);
+        }
+        if (announcedFrames <= frame) {
+            return Optional.empty();
+        }
+        Change current = changes.removeFirst();
+        while (!changes.isEmpty() && changes.getFirst().frame() <= frame) {
+            current = changes.removeFirst();
+        }
+        changes.addFirst(current);
+        return Optional.of(current.size());
+    }
+
+    /** Warnings and errors so far, at most the last hundred. */
+    synchronized List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    /** Waits until everything was read. */
+    boolean join(Duration patience) throws InterruptedException {
+        return thread.join(patience);
+    }
+}

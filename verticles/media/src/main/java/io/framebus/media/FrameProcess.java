@@ -1,0 +1,236 @@
+package io.framebus.media;
+
+import io.framebus.bus.Pixels;
+import io.framebus.bus.SourceSpec;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One FFmpeg process that writes raw frames into one named pipe and a line about each into another. One thread reads;
+ * any thread may kill.
+ */
+final class FrameProcess implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int PIPE_BYTES = 1 << 20;
+    private static final int LINE_BYTES = 4096;
+
+    private final SourceSpec source;
+    private final Process process;
+    private final ErrorOutput errors;
+    private final Fifo pixels;
+    private final Fifo lines;
+    private final ByteBuffer lineBytes = ByteBuffer.allocateDirect(LINE_BYTES).flip();
+    private Optional<FrameHeader> pending = Optional.empty();
+    private long framesRead;
+
+    private FrameProcess(SourceSpec source, Process process, ErrorOutput errors, Fifo pixels, Fifo lines) {
+        this.source = source;
+        this.process = process;
+        this.errors = errors;
+        this.pixels = pixels;
+        this.lines = lines;
+    }
+
+    /**
+     * Starts a process.
+     *
+     * @param input the arguments up to and with the input
+     * @param folder holds what the process may see; its working directory and the named pipes
+     * @param name of the thread that reads the error output
+     */
+    static FrameProcess start(
+            SourceSpec source, List<String> input, int threads, Path folder, String name) throws IOException {
+        Fifo lines = Fifo.make(folder.resolve("lines"));
+        Fifo pixels;
+        try {
+            pixels = Fifo.make(folder.resolve("pixels"));
+        } catch (IOException failed) {
+            lines.close();
+            throw failed;
+        }
+        try {
+            Posix.enlargePipe(pixels.path(), PIPE_BYTES);
+            Process process = ChildCommand.of(FfmpegPrograms.ffmpeg(), arguments(input, threads, lines.path()), folder)
+                    .redirectOutput(pixels.path().toFile())
+                    .start();
+            pixels.release();
+            // A process that ends before it opened the second pipe must end the reading of it, too.
+            process.onExit().thenRun(lines::release);
+            ErrorOutput errors =
+                    ErrorOutput.read(process.getErrorStream(), new Redaction(source, folder), name);
+            return new FrameProcess(source, process, errors, pixels, lines);
+        } catch (IOException failed) {
+            lines.close();
+            pixels.close();
+            throw failed;
+        }
+    }
+
+    private static List<String> arguments(List<String> input, int threads, Path lines) {
+        List<String> arguments = new ArrayList<>(List.of("-nostdin", "-hide_banner", "-nostats", "-y"));
+        arguments.addAll(List.of("-loglevel", "level+info", "-max_error_rate", "1", "-filter_threads", "1"));
+        arguments.addAll(List.of("-copyts", "-threads", Integer.toString(threads)));
+        arguments.addAll(input);
+        arguments.addAll(List.of("-map", "0:V:0", "-an", "-sn", "-dn", "-map_metadata", "-1", "-noautoscale"));
+        arguments.addAll(List.of("-vf", "scale=out_color_matrix=bt601:out_range=limited,"
+                + "sidedata=mode=delete,showinfo=checksum=0"));
+        arguments.addAll(List.of("-pix_fmt", "yuv420p", "-c:v", "rawvideo", "-fps_mode", "passthrough"));
+        arguments.addAll(List.of("-enc_time_base", "demux", "-flush_packets", "1"));
+        arguments.addAll(List.of("-stats_mux_pre", lines.toString(), "-stats_mux_pre_fmt", FrameHeader.FORMAT));
+        arguments.addAll(List.of("-f", "rawvideo", "pipe:1"));
+        return arguments;
+    }
+
+    /** The next frame with its timestamp as the process gave it; empty after a regular end. */
+    Optional<RawFrame> next(PixelPool pool) throws MediaException, InterruptedException {
+        try {
+            if (pending.isEmpty()) {
+                pending = nextHeader();
+            }
+            if (pending.isEmpty()) {
+                awaitRegularEnd();
+                return Optional.empty();
+            }
+            FrameHeader header = pending.get();
+            FrameSize size = size(header);
+            PixelBuffer buffer = take(pool, size);
+            pending = Optional.empty();
+            try {
+                read(buffer.data().asByteBuffer());
+            } catch (IOException | MediaException failed) {
+                buffer.release();
+                throw failed;
+            }
+            framesRead++;
+            return Optional.of(new RawFrame(buffer, header.pts(), header.timeBase()));
+        } catch (ClosedByInterruptException interrupted) {
+            throw (InterruptedException) new InterruptedException("interrupted while decoding").initCause(interrupted);
+        } catch (ClosedChannelException closed) {
+            throw new MediaException(
+                    MediaException.Kind.DIED, Redaction.name(source) + ": the decoder was ended", closed);
+        } catch (IOException failed) {
+            throw MediaFailures.died(source, List.of(String.valueOf(failed.getMessage())));
+        }
+    }
+
+    private Optional<FrameHeader> nextHeader() throws IOException, MediaException {
+        StringBuilder line = new StringBuilder();
+        while (true) {
+            while (lineBytes.hasRemaining()) {
+                char character = (char) (lineBytes.get() & 0xFF);
+                if (character == '\n') {
+                    return Optional.of(FrameHeader.parse(line.toString())
+                            .orElseThrow(() -> MediaFailures.died(source, List.of("unreadable frame header"))));
+                }
+                if (line.length() > LINE_BYTES) {
+                    throw MediaFailures.died(source, List.of("endless frame header"));
+                }
+                line.append(character);
+            }
+            lineBytes.clear();
+            int read = lines.read(lineBytes);
+            lineBytes.flip();
+            if (read < 0) {
+                return Optional.empty();
+            }
+            lines.release();
+        }
+    }
+
+    /** What the child says about a frame's size must fit its number of bytes, or nothing of it is believed. */
+    private FrameSize size(FrameHeader header) throws MediaException, InterruptedException {
+        FrameSize size = errors.sizeOf(header.frame(), PATIENCE)
+                .orElseThrow(() -> MediaFailures.died(source, List.of("a frame of unknown size")));
+        boolean sane = size.width() > 0
+                && size.height() > 0
+                && (long) size.width() * size.height() <= InputArguments.MAX_PIXELS
+                && Pixels.bytes(size.width(), size.height()) == header.bytes();
+        if (!sane) {
+            throw new MediaException(
+                    MediaException.Kind.UNDECODABLE,
+                    Redaction.name(source) + " holds a frame of " + header.bytes() + " bytes that is not "
+                            + size.width() + "x" + size.height());
+        }
+        return size;
+    }
+
+    private PixelBuffer take(PixelPool pool, FrameSize size) throws MediaException {
+        if (Pixels.bytes(size.width(), size.height()) > pool.maxBytes()) {
+            throw new MediaException(
+                    MediaException.Kind.TOO_LARGE,
+                    Redaction.name(source) + " holds pictures of " + size.width() + "x" + size.height()
+                            + " pixels, more than the pixel memory of this stream can hold");
+        }
+        return pool.take(size.width(), size.height());
+    }
+
+    private void read(ByteBuffer frame) throws IOException, MediaException {
+        while (frame.hasRemaining()) {
+            if (pixels.read(frame) < 0) {
+                throw MediaFailures.died(source, errors.warnings());
+            }
+        }
+    }
+
+    /** The end of the pipes is a regular end if the process ended well. */
+    private void awaitRegularEnd() throws MediaException, InterruptedException {
+        boolean exited = process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        if (!exited) {
+            process.destroyForcibly();
+        }
+        if (!errors.join(PATIENCE)) {
+            throw MediaFailures.died(source, List.of("the decoder does not end"));
+        }
+        if (!exited || process.exitValue() != 0) {
+            throw framesRead == 0
+                    ? MediaFailures.of(source, errors.warnings())
+                    : MediaFailures.died(source, errors.warnings());
+        }
+    }
+
+    long framesRead() {
+        return framesRead;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    List<String> warnings() {
+        return errors.warnings();
+    }
+
+    /** Ends the process; a read that waits for it sees the end of its pipe. */
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    /** Kills, waits and lets go of everything. */
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        boolean interrupted = false;
+        try {
+            if (process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                errors.join(PATIENCE);
+            }
+        } catch (InterruptedException stop) {
+            interrupted = true;
+        }
+        lines.close();
+        pixels.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

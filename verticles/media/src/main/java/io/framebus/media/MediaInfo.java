@@ -1,0 +1,26 @@
+package io.framebus.media;
+
+/**
+ * What a source says about itself before it is decoded.
+ *
+ * @param container demuxer names as FFmpeg has them, such as {@code mov,mp4,m4a,3gp,3g2,mj2}; {@code images} for a
+ *     directory or photo
+ * @param codec codec name as FFmpeg has it, such as {@code h264}
+ * @param width displayed width after rotation, pixels
+ * @param height displayed height after rotation, pixels
+ * @param framesPerSecond average rate, 0 where unknown
+ * @param frames exact or estimated number of frames, 0 where unknown
+ * @param durationMillis length, 0 where unknown
+ * @param rotationDegrees clockwise turn applied for display: 0, 90, 180 or 270
+ * @param exactSeek whether timestamps after a seek equal those of an unseeked run
+ */
+public record MediaInfo(
+        String container,
+        String codec,
+        int width,
+        int height,
+        double framesPerSecond,
+        long frames,
+        long durationMillis,
+        int rotationDegrees,
+        boolean exactSeek) {}

@@ -1,0 +1,183 @@
+package io.framebus.media;
+
+import io.framebus.bus.Pixels;
+import io.framebus.vision.Box;
+import java.lang.foreign.MemorySegment;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.global.opencv_imgproc;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Point;
+import org.bytedeco.opencv.opencv_core.Scalar;
+import org.bytedeco.opencv.opencv_core.Size;
+
+/** A frame as 8-bit BGR to draw on. Belongs to one thread at a time; its memory goes with {@link #close}. */
+public final class Picture implements AutoCloseable {
+
+    /** Frame height at which lines are one pixel thick and text is drawn at {@link #TEXT_SCALE}. */
+    private static final double REFERENCE_HEIGHT = 360;
+
+    private static final double TEXT_SCALE = 0.4;
+    private static final int FONT = opencv_imgproc.FONT_HERSHEY_SIMPLEX;
+
+    /** Columns that vector code may write beyond the last pixel of a row. */
+    private static final int ROW_PADDING = 32;
+
+    private final Mat padded;
+    private final Mat image;
+
+    private Picture(int width, int height) {
+        int columns = (width + 2 * ROW_PADDING - 1) / ROW_PADDING * ROW_PADDING;
+        this.padded = new Mat(height, columns, opencv_core.CV_8UC3);
+        this.image = padded.colRange(0, width);
+    }
+
+    /** A copy of a frame. */
+    public static Picture of(Pixels pixels) {
+        Picture picture = new Picture(pixels.width(), pixels.height());
+        FrameSize size = new FrameSize(pixels.width(), pixels.height());
+        try (Scaler scaler = new Scaler(size, avutil.AV_PIX_FMT_YUV420P, size, avutil.AV_PIX_FMT_BGR24);
+                Planes source = Planes.of(pixels);
+                Planes target = picture.planes()) {
+            scaler.scale(source, target);
+            return picture;
+        } catch (RuntimeException failed) {
+            picture.close();
+            throw failed;
+        }
+    }
+
+    /**
+     * A black picture.
+     *
+     * @param width pixels, at least 1
+     * @param height pixels, at least 1
+     */
+    public static Picture blank(int width, int height) {
+        if (width < 1 || height < 1) {
+            throw new IllegalArgumentException("no picture is " + width + " × " + height);
+        }
+        Picture picture = new Picture(width, height);
+        picture.bgr().fill((byte) 0);
+        return picture;
+    }
+
+    public int width() {
+        return image.cols();
+    }
+
+    public int height() {
+        return image.rows();
+    }
+
+    /** Bytes from one row to the next, at least three times the width. */
+    public int stride() {
+        return padded.cols() * 3;
+    }
+
+    /** The bytes B, G, R of every pixel, row by row, {@link #stride} bytes apart; writable, valid until closed. */
+    @SuppressWarnings("restricted")
+    public MemorySegment bgr() {
+        return MemorySegment.ofAddress(padded.data().address()).reinterpret((long) stride() * height());
+    }
+
+    Planes planes() {
+        return Planes.packed(padded.data(), stride());
+    }
+
+    /**
+     * Draws a box and its text on a filled background, both sized by the frame's height and kept inside the frame.
+     *
+     * @param text may be empty; characters outside ASCII are drawn as question marks
+     * @param colour {@code 0xRRGGBB}
+     */
+    public void box(Box box, String text, int colour) {
+        Box inside = box.clip(width() - 1, height() - 1);
+        int thickness = Math.max(1, (int) Math.round(height() / REFERENCE_HEIGHT));
+        try (Point from = point(inside.x1(), inside.y1());
+                Point to = point(inside.x2(), inside.y2());
+                Scalar line = bgrOf(colour)) {
+            opencv_imgproc.rectangle(image, from, to, line, thickness, opencv_imgproc.LINE_8, 0);
+        }
+        if (!text.isEmpty()) {
+            label(inside, text.replaceAll("[^ -~]", "?"), colour, thickness);
+        }
+    }
+
+    /** Above the box where there is room, else inside it; shifted left where it would leave the frame. */
+    private void label(Box box, String text, int colour, int thickness) {
+        double scale = Math.max(TEXT_SCALE, TEXT_SCALE * height() / REFERENCE_HEIGHT);
+        try (IntPointer baseline = new IntPointer(1);
+                BytePointer characters = new BytePointer(text);
+                Size size = opencv_imgproc.getTextSize(characters, FONT, scale, thickness, baseline)) {
+            int margin = thickness + 1;
+            int labelHeight = size.height() + baseline.get() + 2 * margin;
+            int labelWidth = size.width() + 2 * margin;
+            int left = Math.clamp(Math.round(box.x1()), 0, Math.max(0, width() - labelWidth));
+            int above = Math.round(box.y1()) - labelHeight;
+            int top = Math.clamp(above < 0 ? Math.round(box.y1()) : above, 0, Math.max(0, height() - labelHeight));
+            try (Point from = new Point(left, top);
+                    Point to = new Point(left + labelWidth - 1, top + labelHeight - 1);
+                    Point text0 = new Point(left + margin, top + margin + size.height());
+                    Scalar background = bgrOf(colour);
+                    Scalar ink = bgrOf(bright(colour) ? 0x000000 : 0xFFFFFF)) {
+                opencv_imgproc.rectangle(
+                        image, from, to, background, opencv_imgproc.FILLED, opencv_imgproc.LINE_8, 0);
+                opencv_imgproc.putText(
+                        image, characters, text0, FONT, scale, ink, thickness, opencv_imgproc.LINE_AA, false);
+            }
+        }
+    }
+
+    private static Point point(float x, float y) {
+        return new Point(Math.round(x), Math.round(y));
+    }
+
+    private static Scalar bgrOf(int colour) {
+        return new Scalar(colour & 0xFF, colour >> 8 & 0xFF, colour >> 16 & 0xFF, 0);
+    }
+
+    /** Whether black reads better on this colour than white (luma of BT.601 above the middle). */
+    private static boolean bright(int colour) {
+        return 299 * (colour >> 16 & 0xFF) + 587 * (colour >> 8 & 0xFF) + 114 * (colour & 0xFF) > 128_000;
+    }
+
+    /**
+     * Every value becomes {@code value · contrast + brightness · 255}, clamped.
+     *
+     * @param contrast 1 leaves the picture as it is, more drives values apart
+     * @param brightness −1..1, 0 leaves the picture as it is, more is brighter
+     */
+    public void adjust(double contrast, double brightness) {
+        image.convertTo(image, -1, contrast, brightness * 255);
+    }
+
+    /**
+     * The picture as a JPEG file.
+     *
+     * @param quality 1..100; more is larger and truer
+     */
+    public byte[] jpeg(int quality) {
+        if (quality < 1 || quality > 100) {
+            throw new IllegalArgumentException("JPEG quality is 1 to 100, not " + quality);
+        }
+        try (BytePointer encoded = new BytePointer();
+                IntPointer parameters = new IntPointer(opencv_imgcodecs.IMWRITE_JPEG_QUALITY, quality)) {
+            if (!opencv_imgcodecs.imencode(".jpg", image, encoded, parameters)) {
+                throw new IllegalStateException("a picture of " + width() + "x" + height() + " has no JPEG form");
+            }
+            byte[] jpeg = new byte[Math.toIntExact(encoded.limit())];
+            encoded.get(jpeg);
+            return jpeg;
+        }
+    }
+
+    @Override
+    public void close() {
+        image.close();
+        padded.close();
+    }
+}

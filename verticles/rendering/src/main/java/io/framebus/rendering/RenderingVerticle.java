@@ -1,0 +1,117 @@
+package io.framebus.rendering;
+
+import io.framebus.bus.Addresses;
+import io.framebus.bus.Channel;
+import io.framebus.bus.Done;
+import io.framebus.bus.FrameRecord;
+import io.framebus.bus.ObjectMessage;
+import io.framebus.bus.Registration;
+import io.framebus.bus.RenderRequest;
+import io.framebus.bus.Rendered;
+import io.framebus.bus.StreamAssignment;
+import io.framebus.media.MediaException;
+import io.framebus.media.Picture;
+import io.framebus.media.VideoFile;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Draws the frames of one stream where a picture is due or a video is wanted. */
+public final class RenderingVerticle extends VerticleBase {
+
+    /** Where annotated frames are kept; the key begins with the stream's id. */
+    public static final String BUCKET = "frames";
+
+    private static final Logger LOG = LoggerFactory.getLogger(RenderingVerticle.class);
+    private static final Duration STORE_DEADLINE = Duration.ofSeconds(20);
+
+    private final StreamAssignment stream;
+    private final RenderingConfig config;
+    private @Nullable Registration registration;
+    private @Nullable VideoFile video;
+    private long lastPictureMillis = Long.MIN_VALUE / 2;
+
+    public RenderingVerticle(StreamAssignment stream, RenderingConfig config) {
+        this.stream = stream;
+        this.config = config;
+    }
+
+    @Override
+    public Future<?> start() {
+        return Addresses.render(stream.id(), stream.epoch())
+                .on(vertx)
+                .serve(this::render)
+                .onSuccess(served -> registration = served);
+    }
+
+    @Override
+    public Future<?> stop() throws MediaException {
+        if (video != null) {
+            video.close();
+        }
+        return registration == null ? Future.succeededFuture() : registration.close();
+    }
+
+    private Future<Rendered> render(RenderRequest request) {
+        boolean picture = pictureDue(request);
+        if (!picture && config.video().isEmpty()) {
+            return Future.succeededFuture(Rendered.NOTHING);
+        }
+        Buffer jpeg;
+        try (Picture drawn = Picture.of(request.pixels())) {
+            Annotation.draw(
+                    drawn, request.detections(), request.tracks(), stream.pipeline().tracks());
+            append(drawn, request);
+            if (!picture) {
+                return Future.succeededFuture(Rendered.NOTHING);
+            }
+            jpeg = Buffer.buffer(drawn.jpeg(config.jpegQuality()));
+        } catch (MediaException unwritable) {
+            return Future.failedFuture(unwritable);
+        }
+        lastPictureMillis = request.position().ptsMillis();
+        return store(path(request.seq()), jpeg);
+    }
+
+    private boolean pictureDue(RenderRequest request) {
+        if (!config.pictures() || (request.detections().isEmpty() && request.tracks().isEmpty())) {
+            return false;
+        }
+        return !stream.source().live()
+                || request.position().ptsMillis() - lastPictureMillis >= config.livePictureMillis();
+    }
+
+    private void append(Picture drawn, RenderRequest request) throws MediaException {
+        if (config.video().isPresent()) {
+            VideoFile open = video;
+            if (open == null) {
+                open = new VideoFile(
+                        config.video().get(),
+                        request.pixels().width(),
+                        request.pixels().height(),
+                        stream.fps());
+                video = open;
+            }
+            open.write(drawn, request.position().ptsMillis());
+        }
+    }
+
+    private Future<Rendered> store(String path, Buffer jpeg) {
+        Channel<ObjectMessage.Put, Done> put = Addresses.putObject().on(vertx);
+        return put.ask(new ObjectMessage.Put(path, jpeg, "image/jpeg"), STORE_DEADLINE)
+                .map(stored -> new Rendered(Optional.of(path)))
+                .recover(thrown -> {
+                    LOG.warn("picture {} was not stored: {}", path, thrown.getMessage());
+                    return Future.succeededFuture(Rendered.NOTHING);
+                });
+    }
+
+    private String path(long seq) {
+        return BUCKET + "/" + stream.id() + "/" + stream.epoch() + "/" + FrameRecord.frameId(seq) + ".jpg";
+    }
+}

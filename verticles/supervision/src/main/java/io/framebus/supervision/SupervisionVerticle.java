@@ -1,0 +1,161 @@
+package io.framebus.supervision;
+
+import io.framebus.bus.Addresses;
+import io.framebus.bus.LeaseMessage;
+import io.framebus.bus.LeaseMessage.ClaimedStream;
+import io.framebus.bus.PipelineSpec;
+import io.framebus.bus.Registration;
+import io.framebus.bus.StreamAssignment;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gives signs of life, claims streams nobody holds, and stops what it no longer holds or what was asked to stop. */
+public final class SupervisionVerticle extends VerticleBase {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SupervisionVerticle.class);
+    private static final int CLAIM_AT_ONCE = 4;
+    private static final Duration STATE_DEADLINE = Duration.ofSeconds(3);
+
+    private final SupervisionConfig config;
+    private final List<StreamPart> kinds;
+    private final Map<String, PipelineSpec> pipelines;
+    private final Map<UUID, StreamSupervisor> streams = new HashMap<>();
+    private long lastHeartbeatNanos = System.nanoTime();
+    private boolean heartbeatUnderWay;
+    private boolean claimUnderWay;
+    private boolean stopping;
+    private @Nullable Registration looks;
+
+    /**
+     * @param kinds the parts of every stream, receivers before senders
+     * @param pipelines by name
+     */
+    public SupervisionVerticle(SupervisionConfig config, List<StreamPart> kinds, Map<String, PipelineSpec> pipelines) {
+        this.config = config;
+        this.kinds = kinds;
+        this.pipelines = pipelines;
+    }
+
+    @Override
+    public Future<?> start() {
+        vertx.setPeriodic(config.sweep().toMillis(), tick -> sweep());
+        return Addresses.streamsChanged()
+                .on(vertx)
+                .subscribe(changed -> sweep())
+                .onSuccess(subscribed -> looks = subscribed)
+                .compose(subscribed -> beat());
+    }
+
+    @Override
+    public Future<?> stop() {
+        stopping = true;
+        Future<?> deaf = looks == null ? Future.succeededFuture() : looks.close();
+        List<Future<Void>> abandoned =
+                List.copyOf(streams.values()).stream().map(StreamSupervisor::abandon).toList();
+        return deaf.transform(anyhow -> Future.join(abandoned).mapEmpty());
+    }
+
+    private void sweep() {
+        if (stopping) {
+            return;
+        }
+        if (!heartbeatUnderWay) {
+            heartbeatUnderWay = true;
+            beat().onComplete(done -> {
+                heartbeatUnderWay = false;
+                leaveExpired();
+            });
+        }
+        if (!claimUnderWay && streams.size() < config.streamsMaximum()) {
+            claimUnderWay = true;
+            vertx.timer(1 + config.loadDelay().toMillis() * streams.size())
+                    .compose(waited -> claim())
+                    .onComplete(done -> claimUnderWay = false);
+        }
+    }
+
+    private Future<Void> beat() {
+        long asked = System.nanoTime();
+        return Addresses.heartbeat()
+                .on(vertx)
+                .ask(
+                        new LeaseMessage.Heartbeat(config.node(), config.name(), config.httpUrl(), config.roles()),
+                        STATE_DEADLINE)
+                .onSuccess(held -> heldOnly(held, asked))
+                .onFailure(thrown -> LOG.warn("no sign of life could be given: {}", thrown.getMessage()))
+                .mapEmpty();
+    }
+
+    /** The answer speaks of the streams that were ours when it was asked for; younger ones are not in it. */
+    private void heldOnly(LeaseMessage.Held held, long askedNanos) {
+        lastHeartbeatNanos = System.nanoTime();
+        Map<UUID, Long> owned =
+                held.owned().stream().collect(Collectors.toMap(LeaseMessage.Lease::id, LeaseMessage.Lease::epoch));
+        for (StreamSupervisor stream : List.copyOf(streams.values())) {
+            Long epoch = owned.get(stream.id());
+            boolean known = stream.begunNanos() - askedNanos < 0;
+            if (known && (epoch == null || epoch != stream.epoch())) {
+                LOG.warn("the lease of stream {} is gone, its parts are taken down", stream.id());
+                stream.abandon();
+            }
+        }
+        held.stopRequested().forEach(id -> Optional.ofNullable(streams.get(id)).ifPresent(StreamSupervisor::stop));
+    }
+
+    /** Without signs of life for a lease's time others may own the streams: nothing may be put out any more. */
+    private void leaveExpired() {
+        long silence = System.nanoTime() - lastHeartbeatNanos;
+        if (silence > config.lease().toNanos() && !streams.isEmpty()) {
+            LOG.warn("no lease could be renewed for {} s, every stream is taken down", silence / 1_000_000_000);
+            List.copyOf(streams.values()).forEach(StreamSupervisor::abandon);
+        }
+    }
+
+    private Future<Void> claim() {
+        if (stopping) {
+            return Future.succeededFuture();
+        }
+        int limit = Math.min(CLAIM_AT_ONCE, config.streamsMaximum() - streams.size());
+        return Addresses.claim()
+                .on(vertx)
+                .ask(new LeaseMessage.Claim(config.node(), Math.max(1, limit)), STATE_DEADLINE)
+                .onSuccess(claimed -> claimed.streams().forEach(this::begin))
+                .onFailure(thrown -> LOG.warn("no stream could be claimed: {}", thrown.getMessage()))
+                .mapEmpty();
+    }
+
+    private void begin(ClaimedStream claimed) {
+        Optional<PipelineSpec> pipeline = Optional.ofNullable(pipelines.get(claimed.pipeline()));
+        StreamAssignment assignment = new StreamAssignment(
+                claimed.id(),
+                claimed.epoch(),
+                claimed.name(),
+                claimed.source(),
+                pipeline.orElseGet(() -> PipelineSpec.untracked(claimed.pipeline())),
+                claimed.model(),
+                claimed.fps(),
+                claimed.labels(),
+                claimed.checkpoint());
+        StreamSupervisor supervisor = new StreamSupervisor(
+                vertx, assignment, claimed.state(), config, kinds, () -> streams.remove(claimed.id()));
+        streams.put(claimed.id(), supervisor);
+        LOG.info("stream {} is ours under epoch {}", claimed.id(), claimed.epoch());
+        if (pipeline.isEmpty()) {
+            supervisor.refuse("this node has no pipeline named " + claimed.pipeline());
+        } else if (claimed.stopRequested()) {
+            supervisor.stop();
+        } else {
+            supervisor.start();
+        }
+    }
+}

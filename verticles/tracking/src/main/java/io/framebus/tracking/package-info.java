@@ -1,0 +1,8 @@
+/**
+ * The trackers of one stream: one per group, in frame order, restored from a checkpoint and what was recorded since.
+ * Runs on the stream's pool. Fails only on a checkpoint it cannot read.
+ */
+@NullMarked
+package io.framebus.tracking;
+
+import org.jspecify.annotations.NullMarked;

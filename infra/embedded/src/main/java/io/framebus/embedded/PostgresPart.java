@@ -1,6 +1,8 @@
 package io.framebus.embedded;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A PostgreSQL server as a child process: password (SCRAM) on loopback, no socket file, everything synced. Its life is
@@ -22,8 +26,10 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 final class PostgresPart implements RunningPart {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresPart.class);
     private static final String USER = "framebus";
     private static final String DATABASE = "framebus";
+    private static final String UNFINISHED = "postgres.new-";
     private static final String MOST_CONNECTIONS = "60";
     private static final Duration PREPARE = Duration.ofSeconds(60);
     private static final Duration READY = Duration.ofSeconds(60);
@@ -73,10 +79,12 @@ final class PostgresPart implements RunningPart {
 
     private static void initialise(Path directory, Path programs, List<String> unprivileged, String password)
             throws IOException {
-        // Made beside and renamed when complete: a first start that is killed leaves nothing half made.
-        Path fresh = directory.resolveSibling("postgres.new");
+        // Made beside and renamed when complete: a first start that is killed leaves nothing half made. The name is new
+        // each time, because the program of a killed start may still be writing.
+        removeLeftovers(directory);
+        Path fresh =
+                directory.resolveSibling(UNFINISHED + ProcessHandle.current().pid() + "-" + System.nanoTime());
         Path passwordFile = directory.resolveSibling("postgres.password");
-        PostgresBinaries.deleteTree(fresh);
         Files.deleteIfExists(passwordFile);
         Files.createFile(passwordFile, ChildProcess.OWNER_ONLY);
         try {
@@ -91,6 +99,19 @@ final class PostgresPart implements RunningPart {
             Files.delete(passwordFile);
         }
         Files.move(fresh, directory, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static void removeLeftovers(Path directory) throws IOException {
+        Path parent = directory.resolveSibling(".").normalize();
+        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(parent, UNFINISHED + "*")) {
+            for (Path leftover : leftovers) {
+                try {
+                    PostgresBinaries.deleteTree(leftover);
+                } catch (IOException | UncheckedIOException stillWritten) {
+                    LOG.debug("{} is left for the next start", leftover, stillWritten);
+                }
+            }
+        }
     }
 
     private static List<String> command(Path directory, Path programs, List<String> unprivileged, int port) {

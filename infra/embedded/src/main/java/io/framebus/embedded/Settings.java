@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -99,11 +98,9 @@ final class Settings {
 
     private void remember(String name, String value) throws IOException {
         values.setProperty(name, value);
-        Path fresh = Files.createTempFile(
-                file.toAbsolutePath().getParent(),
-                "settings",
-                ".new",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(fresh);
+        Files.createFile(fresh, ChildProcess.OWNER_ONLY);
         try (Writer writer = Files.newBufferedWriter(fresh, StandardCharsets.UTF_8)) {
             values.store(writer, "ports and secrets of the embedded servers; keep it with the data beside it");
         }

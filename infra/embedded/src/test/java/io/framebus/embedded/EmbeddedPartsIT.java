@@ -163,6 +163,16 @@ final class EmbeddedPartsIT {
     }
 
     @Test
+    void firstStartThatWasKilledLeavesNothingInTheWay() throws Exception {
+        Path leftover = Files.createDirectories(data.resolve("postgres.new-1-1/base"));
+        Files.writeString(leftover.resolve("1"), "half made");
+        try (EmbeddedParts parts = EmbeddedParts.start(data, Set.of(Part.POSTGRES))) {
+            assertEquals(List.of("1"), Clients.query(parts.postgresUrl(), "SELECT 1"));
+            assertFalse(Files.exists(leftover));
+        }
+    }
+
+    @Test
     void secretsAreForTheirOwnerOnlyAndPasswordsAreChecked() throws Exception {
         try (EmbeddedParts parts = EmbeddedParts.start(data, Set.of(Part.POSTGRES))) {
             Path file = data.resolve("embedded.properties");

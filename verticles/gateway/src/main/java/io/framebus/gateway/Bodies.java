@@ -51,6 +51,10 @@ final class Bodies implements RequestExtractor {
 
     private static boolean isJson(@Nullable String contentType) {
         return contentType != null
-                && contentType.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT).equals("application/json");
+                && contentType
+                        .replaceFirst(";.*", "")
+                        .strip()
+                        .toLowerCase(Locale.ROOT)
+                        .equals("application/json");
     }
 }

@@ -39,7 +39,8 @@ final class BodyHash {
                 yield sorted;
             }
             case JsonArray array -> {
-                List<@Nullable Object> entries = array.stream().map(BodyHash::canonical).collect(Collectors.toList());
+                List<@Nullable Object> entries =
+                        array.stream().map(BodyHash::canonical).collect(Collectors.toList());
                 yield entries;
             }
             case null, default -> value;

@@ -71,8 +71,14 @@ final class Bridge {
                 .setRegisterWriteHandler(false)
                 .setMaxBytesStreaming(MESSAGE_BYTES)
                 .setLibraryURL("/console/none.js");
-        return SockJSHandler.create(vertx, transport).bridge(options, event -> judge(event, envelope -> event.socket()
-                .write(Buffer.buffer(envelope.put("type", "rec").encode()))));
+        return SockJSHandler.create(vertx, transport)
+                .bridge(
+                        options,
+                        event -> judge(
+                                event,
+                                envelope -> event.socket()
+                                        .write(Buffer.buffer(
+                                                envelope.put("type", "rec").encode()))));
     }
 
     /**
@@ -83,8 +89,12 @@ final class Bridge {
     Future<Void> listen(int port) {
         BridgeOptions options = new BridgeOptions();
         permit(options);
-        TcpEventBusBridge bridge = TcpEventBusBridge.create(vertx, options, null, event -> judge(
-                event, envelope -> FrameHelper.writeFrame(envelope.put("type", "message"), event.socket())));
+        TcpEventBusBridge bridge = TcpEventBusBridge.create(
+                vertx,
+                options,
+                null,
+                event -> judge(
+                        event, envelope -> FrameHelper.writeFrame(envelope.put("type", "message"), event.socket())));
         return bridge.listen(port, LOOPBACK)
                 .onSuccess(listening -> tcp = Optional.of(listening))
                 .mapEmpty();
@@ -118,11 +128,25 @@ final class Bridge {
     }
 
     private void presentState(String address, Consumer<JsonObject> toThisSocket) {
-        STATE_UPDATES.matcher(address).results().findFirst().ifPresent(match -> idOf(match.group(1))
-                .ifPresent(id -> calls.state(id)
-                        .onSuccess(state -> toThisSocket.accept(
-                                new JsonObject().put("address", address).put("body", json(state))))
-                        .onFailure(thrown -> LOG.debug("no present state for {}", address, thrown))));
+        STATE_UPDATES
+                .matcher(address)
+                .results()
+                .findFirst()
+                .ifPresent(match -> idOf(match.group(1))
+                        .ifPresent(id -> calls.state(id)
+                                .onSuccess(state -> toThisSocket.accept(
+                                        new JsonObject().put("address", address).put("body", update(state))))
+                                .onFailure(thrown -> LOG.debug("no present state for {}", address, thrown))));
+    }
+
+    /** The present state looks like a change to it: it says when it came about and by whom. */
+    private static JsonObject update(Answers.Stream state) {
+        JsonObject update = json(state);
+        if (!state.history().isEmpty()) {
+            Answers.Moved last = state.history().getLast();
+            update.put("service", last.service()).put("at", Json.time(last.at()));
+        }
+        return update;
     }
 
     private void serve(String address, Function<JsonObject, Future<? extends Record>> call) {

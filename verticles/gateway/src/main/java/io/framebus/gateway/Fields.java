@@ -21,7 +21,10 @@ final class Fields {
         this.body = body;
         for (String field : body.fieldNames()) {
             if (!known.contains(field)) {
-                refuse(field, "unknown field; known are " + String.join(", ", known.stream().sorted().toList()));
+                refuse(
+                        field,
+                        "unknown field; known are "
+                                + String.join(", ", known.stream().sorted().toList()));
             }
         }
     }

@@ -49,8 +49,8 @@ public record GatewayConfig(
     public record Limits(
             long bodyBytes, int pageDefault, Duration askDeadline, Duration modelDeadline, Duration healthDeadline) {
 
-        public static final Limits STANDARD = new Limits(
-                1 << 20, 100, Duration.ofSeconds(10), Duration.ofSeconds(90), Duration.ofSeconds(1));
+        public static final Limits STANDARD =
+                new Limits(1 << 20, 100, Duration.ofSeconds(10), Duration.ofSeconds(90), Duration.ofSeconds(1));
 
         public Limits {
             if (bodyBytes < 1 || pageDefault < 1 || pageDefault > 1000) {

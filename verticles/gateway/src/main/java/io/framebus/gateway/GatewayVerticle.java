@@ -4,16 +4,18 @@ import io.framebus.bus.Registration;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.openapi.router.OpenAPIRoute;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
-import io.vertx.openapi.contract.OpenAPIContract;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,8 +23,6 @@ import java.util.concurrent.TimeUnit;
  * so it may be deployed first and {@code /health/ready} tells when the rest has come.
  */
 public final class GatewayVerticle extends VerticleBase {
-
-    private static final String CONTRACT = "openapi.yaml";
 
     /** A connection without traffic is closed after this; longer than the slowest call. */
     private static final int IDLE_SECONDS = 150;
@@ -33,6 +33,7 @@ public final class GatewayVerticle extends VerticleBase {
     private final PrometheusMeterRegistry registry;
     private Optional<Started> started = Optional.empty();
     private volatile int port;
+    private volatile List<String> routes = List.of();
 
     /** Everything that is to be closed again. */
     private record Started(
@@ -51,6 +52,11 @@ public final class GatewayVerticle extends VerticleBase {
         return port;
     }
 
+    /** Every route as {@code METHOD /path}, in the contract's spelling of parameters. */
+    List<String> routes() {
+        return routes;
+    }
+
     @Override
     public Future<?> start() {
         Rooms rooms = new Rooms(vertx);
@@ -63,8 +69,8 @@ public final class GatewayVerticle extends VerticleBase {
                 .map(pages -> new Parts(new Operations(vertx, streams, node, metrics, pages), pages, bridge))
                 .compose(this::router)
                 .compose(this::listen)
-                .compose(server -> meters.start()
-                        .map(progress -> new Started(server, bridge, meters, metrics, progress)))
+                .compose(server ->
+                        meters.start().map(progress -> new Started(server, bridge, meters, metrics, progress)))
                 .onSuccess(all -> started = Optional.of(all))
                 .compose(all -> bridge.serve())
                 .compose(served -> config.bridgePort().isPresent()
@@ -80,7 +86,8 @@ public final class GatewayVerticle extends VerticleBase {
         Started all = started.get();
         all.meters().stop();
         all.metrics().close();
-        return Future.join(all.progress().close(), all.bridge().close(), all.server().close());
+        return Future.join(
+                all.progress().close(), all.bridge().close(), all.server().close());
     }
 
     private Future<HttpServer> listen(Router router) {
@@ -95,21 +102,27 @@ public final class GatewayVerticle extends VerticleBase {
     }
 
     private Future<Router> router(Parts parts) {
-        return OpenAPIContract.from(vertx, CONTRACT).map(contract -> {
+        return Contract.load(vertx).map(contract -> {
             RouterBuilder builder = RouterBuilder.create(vertx, contract, new Bodies());
             builder.rootHandler(
                     BodyHandler.create(false).setBodyLimit(config.limits().bodyBytes()));
-            parts.operations().byId().forEach((id, handler) -> operation(builder, id).addHandler(handler));
+            parts.operations()
+                    .byId()
+                    .forEach((id, handler) -> operation(builder, id).addHandler(handler));
             Router router = builder.createRouter();
             before(router, parts.bridge());
             parts.pages().mountParts(router);
+            routes = router.getRoutes().stream()
+                    .filter(route -> route.getPath() != null)
+                    .map(GatewayVerticle::spelled)
+                    .toList();
             return router;
         });
     }
 
     /** What stands before the operations: failures, headers, the guard, and the bridge, which reads its own bodies. */
     private void before(Router router, Bridge bridge) {
-        ProblemHandler problems = new ProblemHandler();
+        ProblemHandler problems = new ProblemHandler(router);
         UNROUTED.forEach(status -> router.errorHandler(status, problems));
         router.route().order(-4).failureHandler(problems);
         router.route().order(-3).handler(GatewayVerticle::securityHeaders);
@@ -120,9 +133,17 @@ public final class GatewayVerticle extends VerticleBase {
     private static OpenAPIRoute operation(RouterBuilder builder, String id) {
         OpenAPIRoute route = builder.getRoute(id);
         if (route == null) {
-            throw new IllegalStateException(CONTRACT + " has no operation " + id);
+            throw new IllegalStateException("openapi.yaml has no operation " + id);
         }
         return route;
+    }
+
+    private static String spelled(Route route) {
+        Set<HttpMethod> methods = route.methods();
+        String method = methods == null || methods.isEmpty()
+                ? "ANY"
+                : methods.iterator().next().name();
+        return method + " " + route.getPath().replaceAll(":(\\w+)", "{$1}");
     }
 
     private static void securityHeaders(RoutingContext context) {

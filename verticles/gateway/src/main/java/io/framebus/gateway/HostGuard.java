@@ -51,7 +51,11 @@ final class HostGuard implements Handler<RoutingContext> {
         String header = context.request().getHeader("Host");
         String origin = context.request().getHeader("Origin");
         String host = header == null ? "" : bare(withoutPort(header));
-        return reachable(host) && (origin == null || hostOf(origin).filter(page -> page.equals(host) || known(page)).isPresent());
+        return reachable(host)
+                && (origin == null
+                        || hostOf(origin)
+                                .filter(page -> page.equals(host) || known(page))
+                                .isPresent());
     }
 
     /** Rebinding attacks work through names only: on every address, a literal address is as good as a known name. */

@@ -49,7 +49,8 @@ final class InitCall {
         String pipelineName = request.pipeline().orElse(DEFAULT_PIPELINE);
         PipelineSpec pipeline = config.pipelines().get(pipelineName);
         if (pipeline == null) {
-            String known = String.join(", ", config.pipelines().keySet().stream().sorted().toList());
+            String known = String.join(
+                    ", ", config.pipelines().keySet().stream().sorted().toList());
             errors.add(new FieldError("pipeline", "unknown pipeline \"" + pipelineName + "\"; known are: " + known));
         }
         Optional<String> model = request.model().or(config::defaultModel);
@@ -78,13 +79,18 @@ final class InitCall {
     }
 
     private Future<Checked> withUsableModel(Checked checked) {
-        return rooms.ask(Addresses.models(), new ModelMessage.AskAll(), config.limits().askDeadline())
+        return rooms.ask(
+                        Addresses.models(),
+                        new ModelMessage.AskAll(),
+                        config.limits().askDeadline())
                 .compose(all -> {
-                    List<String> names =
-                            all.models().stream().map(ModelMessage.ModelView::name).sorted().toList();
+                    List<String> names = all.models().stream()
+                            .map(ModelMessage.ModelView::name)
+                            .sorted()
+                            .toList();
                     if (!names.contains(checked.model())) {
-                        return refusedModel("unknown model \"" + checked.model() + "\"; known are: "
-                                + String.join(", ", names));
+                        return refusedModel(
+                                "unknown model \"" + checked.model() + "\"; known are: " + String.join(", ", names));
                     }
                     return rooms.ask(
                             Addresses.loadModel(),
@@ -100,7 +106,8 @@ final class InitCall {
             return Future.failedFuture(thrown);
         }
         return switch (failure.kind()) {
-            case INVALID, NOT_FOUND, UNDECODABLE -> refusedModel(Problem.of(failure).detail());
+            case INVALID, NOT_FOUND, UNDECODABLE ->
+                refusedModel(Problem.of(failure).detail());
             case CONFLICT, STALE_EPOCH, OVERLOADED, TIMEOUT, UNAVAILABLE, KEY_REUSED, INTERNAL ->
                 Future.failedFuture(failure);
         };

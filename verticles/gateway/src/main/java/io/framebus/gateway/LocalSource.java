@@ -30,7 +30,9 @@ final class LocalSource {
     private LocalSource() {}
 
     static SourceSpec check(String path, Optional<Path> mediaRoot) {
-        Path real = mediaRoot.isPresent() ? within(mediaRoot.get(), path) : real(parse(path).toAbsolutePath(), path);
+        Path real = mediaRoot.isPresent()
+                ? within(mediaRoot.get(), path)
+                : real(parse(path).toAbsolutePath(), path);
         if (Files.isDirectory(real)) {
             return directory(real, mediaRoot);
         }
@@ -46,27 +48,20 @@ final class LocalSource {
     static String pathOf(String url) {
         try {
             URI uri = new URI(url);
-            if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
+            if (uri.getRawFragment() != null || uri.getRawSchemeSpecificPart().contains("?")) {
                 throw refused("a file: url has no ? and no #; write %3F and %23");
             }
             if (uri.isOpaque()) {
-                return decoded(uri.getSchemeSpecificPart());
+                return uri.getSchemeSpecificPart();
             }
             String host = uri.getAuthority();
             if (host != null && !host.equalsIgnoreCase("localhost")) {
                 throw refused("a file: url names no other host than localhost");
             }
-            return decoded(uri.getPath());
+            return uri.getPath();
         } catch (URISyntaxException malformed) {
             throw refused("the file: url is malformed; spaces and the like are percent-encoded");
         }
-    }
-
-    private static String decoded(String path) {
-        if (path.isEmpty()) {
-            throw refused("the path is empty");
-        }
-        return path;
     }
 
     private static Path within(Path mediaRoot, String path) {
@@ -137,9 +132,8 @@ final class LocalSource {
 
     /** As the MOTChallenge layout has it: {@code seqinfo.ini} beside the images or beside their directory. */
     private static double frameRate(Path directory) {
-        Path parent = directory.getParent();
-        boolean nested = parent != null && directory.endsWith("img1");
-        Path settings = (nested ? parent : directory).resolve("seqinfo.ini");
+        Path settings =
+                directory.endsWith("img1") ? directory.resolveSibling("seqinfo.ini") : directory.resolve("seqinfo.ini");
         try {
             if (Files.isRegularFile(settings) && Files.size(settings) < 65_536) {
                 Matcher rate = FRAME_RATE.matcher(Files.readString(settings));

@@ -110,10 +110,17 @@ final class MetersOfStream {
     }
 
     private void gauge(String name, String what, Tags labels, ToDoubleFunction<MetersOfStream> value) {
-        meters.put(name, Gauge.builder(name, this, value).description(what).tags(labels).register(registry));
+        meters.put(
+                name,
+                Gauge.builder(name, this, value).description(what).tags(labels).register(registry));
     }
 
     private void counter(String name, String what, Tags labels, ToDoubleFunction<MetersOfStream> value) {
-        meters.put(name, FunctionCounter.builder(name, this, value).description(what).tags(labels).register(registry));
+        meters.put(
+                name,
+                FunctionCounter.builder(name, this, value)
+                        .description(what)
+                        .tags(labels)
+                        .register(registry));
     }
 }

@@ -21,12 +21,18 @@ final class NodeCalls {
     }
 
     Future<Answers.Models> models() {
-        return rooms.ask(Addresses.models(), new ModelMessage.AskAll(), config.limits().askDeadline())
+        return rooms.ask(
+                        Addresses.models(),
+                        new ModelMessage.AskAll(),
+                        config.limits().askDeadline())
                 .map(all -> new Answers.Models(all.models(), config.defaultModel()));
     }
 
     Future<Answers.Cluster> cluster() {
-        return rooms.ask(Addresses.cluster(), new LeaseMessage.AskCluster(), config.limits().askDeadline())
+        return rooms.ask(
+                        Addresses.cluster(),
+                        new LeaseMessage.AskCluster(),
+                        config.limits().askDeadline())
                 .map(cluster -> new Answers.Cluster(
                         cluster.members().stream().map(Answers.Node::of).toList()));
     }

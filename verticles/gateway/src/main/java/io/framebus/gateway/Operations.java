@@ -49,8 +49,11 @@ final class Operations {
 
     private void init(RoutingContext context) {
         Optional<String> key = Optional.ofNullable(context.request().getHeader("Idempotency-Key"));
-        send(context, 202, streams.init(body(context), key).onSuccess(accepted -> context.response()
-                .putHeader("Location", "/state?id=" + accepted.id())));
+        send(
+                context,
+                202,
+                streams.init(body(context), key)
+                        .onSuccess(accepted -> context.response().putHeader("Location", "/state?id=" + accepted.id())));
     }
 
     private void shutdown(RoutingContext context) {

@@ -35,7 +35,9 @@ final class PhotoBytes {
 
     /** The four bytes behind the size are reserved and zero, which other files that begin with BM rarely have. */
     private static boolean isBitmap(byte[] start) {
-        return start.length >= 10 && text(start, 0, 2).equals("BM") && text(start, 6, 10).equals("\0\0\0\0");
+        return start.length >= 10
+                && text(start, 0, 2).equals("BM")
+                && text(start, 6, 10).equals("\0\0\0\0");
     }
 
     private static boolean isWebp(byte[] start) {

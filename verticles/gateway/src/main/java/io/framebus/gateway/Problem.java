@@ -7,6 +7,7 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.handler.HttpException;
+import io.vertx.openapi.validation.ValidatorErrorType;
 import io.vertx.openapi.validation.ValidatorException;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -37,7 +38,7 @@ record Problem(int status, String detail, List<FieldError> errors) {
     /** A failure as a client may see it. What is unknown is a defect and keeps its details to itself. */
     static Problem of(Throwable thrown) {
         return switch (thrown) {
-            case InvalidInput input -> new Problem(400, input.getMessage(), input.errors());
+            case InvalidInput input -> new Problem(400, text(input), input.errors());
             case DecodeException malformed -> new Problem(400, "the body is not a JSON object");
             case ValidatorException refused -> ofRefused(refused);
             case HttpException http -> ofHttp(http);
@@ -103,9 +104,11 @@ record Problem(int status, String detail, List<FieldError> errors) {
     private static Problem ofRefused(ValidatorException refused) {
         String message = text(refused);
         Matcher parameter = PARAMETER.matcher(message);
-        return parameter.find()
-                ? new Problem(400, message, List.of(new FieldError(parameter.group(1), reason(message))))
-                : new Problem(400, message);
+        if (!parameter.find()) {
+            return new Problem(400, message);
+        }
+        boolean missing = refused.type() == ValidatorErrorType.MISSING_REQUIRED_PARAMETER;
+        return of(new InvalidInput(parameter.group(1), missing ? "is required" : reason(message)));
     }
 
     private static String reason(String message) {

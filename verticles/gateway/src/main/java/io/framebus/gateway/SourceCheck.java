@@ -15,8 +15,11 @@ import java.util.regex.Pattern;
 public final class SourceCheck {
 
     private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):.*", Pattern.DOTALL);
-    private static final Pattern RTSP = Pattern.compile(
-            "(?i)rtsps?://(?:[^@/?#\\s\\p{Cntrl}]*@)?(?:\\[[0-9a-f:.%]+]|[a-z0-9._~-]+)(?::(?<port>\\d{1,5}))?(?:[/?][^#\\s@\\p{Cntrl}]*)?");
+    private static final Pattern RTSP = Pattern.compile("(?i)rtsps?://"
+            + "(?:[^@/?#\\s\\p{Cntrl}]*@)?"
+            + "(?:\\[[0-9a-f:.%]+]|[a-z0-9._~-]+)"
+            + "(?::(?<port>\\d{1,5}))?"
+            + "(?:[/?][^#@\\s\\p{Cntrl}]*)?");
 
     private SourceCheck() {}
 
@@ -35,8 +38,9 @@ public final class SourceCheck {
         return switch (scheme.group(1).toLowerCase(Locale.ROOT)) {
             case "rtsp", "rtsps" -> camera(url);
             case "file" -> LocalSource.check(LocalSource.pathOf(url), mediaRoot);
-            default -> throw refused("\"" + scheme.group(1) + ":\" is not a source; allowed are rtsp://, rtsps://, file: "
-                    + "and paths (one with a colon begins with ./)");
+            default ->
+                throw refused("\"" + scheme.group(1) + ":\" is not a source; allowed are rtsp://, rtsps://, file: "
+                        + "and paths (one with a colon begins with ./)");
         };
     }
 
@@ -45,13 +49,15 @@ public final class SourceCheck {
         return url.regionMatches(true, 0, "rtsp:", 0, 5) || url.regionMatches(true, 0, "rtsps:", 0, 6);
     }
 
-    /** Last part of the path, or the host: what a stream is called when nobody named it. */
+    /** What a stream is called when nobody named it: the last part of the path, or the host of a bare address. */
     static String nameOf(SourceSpec source) {
-        String bare = source.live()
-                ? source.url().replaceFirst("^[^:]+://(?:[^@/]*@)?", "").replaceFirst("[?#].*", "")
-                : source.url();
-        String[] parts = bare.split("/+");
-        return parts.length == 0 ? "source" : parts[parts.length - 1];
+        String path = source.live()
+                ? source.url().replaceFirst("^[^:]+://(?:[^@/]*@)?", "").replaceFirst("\\?.*", "")
+                : source.url().replaceFirst("/img1$", "");
+        String bare = path.replaceFirst("/+$", "");
+        String last = bare.substring(bare.lastIndexOf('/') + 1);
+        String name = last.equals(bare) ? last.replaceFirst(":\\d+$", "") : last;
+        return name.isEmpty() ? "source" : name;
     }
 
     private static SourceSpec camera(String url) {

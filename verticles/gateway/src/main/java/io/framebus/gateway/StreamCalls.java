@@ -63,7 +63,8 @@ final class StreamCalls {
                             .limit(count)
                             .map(Answers.Stream::of)
                             .toList();
-                    boolean more = page.streams().size() > count || page.streams().size() == 1000;
+                    boolean more =
+                            page.streams().size() > count || page.streams().size() == 1000;
                     return new Answers.Streams(
                             streams, more ? Optional.of(streams.getLast().id()) : Optional.empty());
                 });
@@ -112,8 +113,7 @@ final class StreamCalls {
         for (ResultPage.Result result : page.results()) {
             results.add(Answers.Result.of(result, result.s3Path().map(path -> unused.next())));
         }
-        Optional<Long> next =
-                page.more() ? Optional.of(page.results().getLast().seq()) : Optional.empty();
+        Optional<Long> next = page.more() ? Optional.of(page.results().getLast().seq()) : Optional.empty();
         return new Answers.Results(id, links, results, next);
     }
 

@@ -2,7 +2,6 @@ package io.framebus.inference;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import io.framebus.bus.Failure;
 import io.framebus.bus.Pixels;
 import io.framebus.media.TensorImage;
@@ -69,12 +68,12 @@ final class DetectorLane implements AutoCloseable {
     void run(int count) {
         try {
             Tensors tensors = tensors(count);
-            try (OrtSession.Result ignored = detector.session()
+            // The result only points at the pinned output tensor.
+            detector.session()
                     .run(
                             Map.of(inspection.inputName(), tensors.input()),
-                            Map.of(inspection.outputName(), tensors.output()))) {
-                // The results lie in the pinned output tensor.
-            }
+                            Map.of(inspection.outputName(), tensors.output()))
+                    .close();
         } catch (OrtException failed) {
             throw new Failure(
                     Failure.Kind.INTERNAL,

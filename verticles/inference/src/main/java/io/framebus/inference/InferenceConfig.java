@@ -108,6 +108,22 @@ public record InferenceConfig(
                 trialMemoryBytes);
     }
 
+    public InferenceConfig withConcurrentRuns(int runs) {
+        return new InferenceConfig(
+                catalogue,
+                folders,
+                files,
+                cache,
+                provider,
+                runs,
+                intraOpThreads,
+                queueLimit,
+                batchSize,
+                batchWait,
+                trialDeadline,
+                trialMemoryBytes);
+    }
+
     public InferenceConfig withCache(Path other) {
         return new InferenceConfig(
                 catalogue,

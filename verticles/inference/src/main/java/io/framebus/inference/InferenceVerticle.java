@@ -138,7 +138,7 @@ public final class InferenceVerticle extends VerticleBase {
             try {
                 ModelServer server = tryAndStart(name);
                 context.runOnContext(now -> opened.complete(server));
-            } catch (RuntimeException | OutOfMemoryError | LinkageError failed) {
+            } catch (RuntimeException | Error failed) {
                 context.runOnContext(now -> opened.fail(Failure.of(failed)));
             }
         });

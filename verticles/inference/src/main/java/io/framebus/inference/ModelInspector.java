@@ -8,7 +8,6 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
-import io.framebus.inference.InferenceConfig.Provider;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -50,7 +49,7 @@ final class ModelInspector {
         if (header.externalData()) {
             return TrialResult.unusable("its weights lie in other files; save it as one file");
         }
-        try (OrtSession session = OnnxSessions.open(environment, model, 1, Provider.CPU)) {
+        try (OrtSession session = OnnxSessions.open(environment, model, 1, InferenceConfig.Provider.CPU)) {
             return TrialResult.usable(inspect(session, header));
         } catch (Unusable unusable) {
             return TrialResult.unusable(unusable.reason());

@@ -141,7 +141,8 @@ final class ModelServer {
                 decode(lane, answered, job, started - job.queuedAtNanos(), preparedNanos[answered], ranNanos);
                 answered++;
             }
-        } catch (RuntimeException | OutOfMemoryError | LinkageError failed) {
+        } catch (RuntimeException | Error failed) {
+            // An asker waits for every job, whatever went wrong with it.
             for (Job job : jobs.subList(answered, jobs.size())) {
                 fail(job, named(failed));
             }

@@ -15,6 +15,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.CodeSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The native libraries of ONNX Runtime, extracted once into the cache and shared by every JVM. Left to itself each JVM
@@ -22,6 +27,7 @@ import java.util.Locale;
  */
 final class OnnxNatives {
 
+    private static final Logger LOG = LoggerFactory.getLogger(OnnxNatives.class);
     private static final String PATH_PROPERTY = "onnxruntime.native.path";
     private static final String RESOURCES = "/ai/onnxruntime/native/";
     private static final List<String> LIBRARIES = List.of(
@@ -39,18 +45,24 @@ final class OnnxNatives {
      * @return the directory they are loaded from
      */
     static synchronized Path install(Path cache) throws IOException {
+        OnnxTelemetry.switchOff();
         String chosen = System.getProperty(PATH_PROPERTY, "");
         if (!chosen.isEmpty()) {
             return Path.of(chosen);
         }
         Path directory = directory(cache);
-        makePrivate(directory);
-        boolean found = false;
-        for (String library : LIBRARIES) {
-            found |= extract(System.mapLibraryName(library), directory);
-        }
-        if (!found) {
-            throw new IOException("ONNX Runtime has no native library for " + platform());
+        try {
+            makePrivate(directory);
+            boolean found = false;
+            for (String library : LIBRARIES) {
+                found |= extract(System.mapLibraryName(library), directory);
+            }
+            if (!found) {
+                throw new IOException("there are none for " + platform());
+            }
+        } catch (IOException failed) {
+            throw new IOException(
+                    "the native libraries of ONNX Runtime can't be put into " + directory + ": " + failed, failed);
         }
         System.setProperty(PATH_PROPERTY, directory.toString());
         return directory;
@@ -61,10 +73,35 @@ final class OnnxNatives {
         try {
             install(cache);
         } catch (IOException unwritable) {
-            throw new UncheckedIOException(
-                    "the native libraries can't be extracted into " + cache + ": " + unwritable.getMessage(), unwritable);
+            throw new UncheckedIOException(unwritable);
         }
-        return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "framebus");
+        Set<Path> before = leftovers();
+        OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "framebus");
+        for (Path leftover : leftovers()) {
+            if (!before.contains(leftover)) {
+                deleteEmpty(leftover);
+            }
+        }
+        return environment;
+    }
+
+    /** The directories it makes at its start even if it extracts nothing, and forgets when its JVM is killed. */
+    private static Set<Path> leftovers() {
+        try (Stream<Path> found = Files.list(Path.of(System.getProperty("java.io.tmpdir", "/tmp")))) {
+            return found.filter(path -> path.getFileName().toString().startsWith("onnxruntime-java"))
+                    .collect(Collectors.toSet());
+        } catch (IOException unreadable) {
+            return Set.of();
+        }
+    }
+
+    private static void deleteEmpty(Path directory) {
+        try {
+            Files.deleteIfExists(directory);
+        } catch (IOException inUse) {
+            // Not empty, so it is another program's.
+            LOG.debug("{} stays: {}", directory, inUse.getMessage());
+        }
     }
 
     /** A directory that nobody else may write, since code is loaded from it. */

@@ -3,7 +3,6 @@ package io.framebus.inference;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import io.framebus.inference.InferenceConfig.Provider;
 import java.nio.ByteBuffer;
 
 /** Opens sessions the one way this house runs models: sequential, without spinning threads. */
@@ -15,7 +14,7 @@ final class OnnxSessions {
      * @param model direct, copied by the session
      * @param intraOpThreads threads inside one run, 1 or more
      */
-    static OrtSession open(OrtEnvironment environment, ByteBuffer model, int intraOpThreads, Provider provider)
+    static OrtSession open(OrtEnvironment environment, ByteBuffer model, int intraOpThreads, InferenceConfig.Provider provider)
             throws OrtException {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(intraOpThreads);

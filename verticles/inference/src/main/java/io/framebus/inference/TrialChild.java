@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Starts {@link ModelTrial} in a JVM of its own with limits on time, memory and talk, and reads its verdict. */
 final class TrialChild {
@@ -47,7 +47,7 @@ final class TrialChild {
         Path directory = Files.createTempDirectory("framebus-trial");
         try {
             String secret = UUID.randomUUID() + " ";
-            ProcessBuilder builder = new ProcessBuilder(command(file.toAbsolutePath(), sha256, overrides, secret))
+            ProcessBuilder builder = new ProcessBuilder(command(directory, file.toAbsolutePath(), sha256, overrides, secret))
                     .directory(directory.toFile())
                     .redirectErrorStream(true);
             keepOnly(builder.environment());
@@ -65,14 +65,15 @@ final class TrialChild {
     }
 
     private Verdict judge(Process process, String secret) throws InterruptedException {
-        AtomicReference<String> output = new AtomicReference<>("");
-        Thread reader = Thread.ofVirtual().name("trial-output").start(() -> output.set(read(process)));
+        CompletableFuture<String> output = new CompletableFuture<>();
+        Thread.ofPlatform().daemon().name("trial-output").start(() -> output.complete(read(process)));
         boolean ended = process.waitFor(config.trialDeadline().toMillis(), TimeUnit.MILLISECONDS);
         if (!ended) {
             process.destroyForcibly();
         }
-        reader.join(REAPING);
-        for (String line : output.get().split("\n", -1)) {
+        String said = output.completeOnTimeout("", REAPING.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+        for (String line : said.lines().toList()) {
             if (line.startsWith(secret)) {
                 return verdict(line.substring(secret.length()));
             }
@@ -124,7 +125,8 @@ final class TrialChild {
         };
     }
 
-    private List<String> command(Path file, String sha256, ModelOverrides overrides, String secret) throws IOException {
+    private List<String> command(
+            Path directory, Path file, String sha256, ModelOverrides overrides, String secret) throws IOException {
         long seconds = Math.max(1, config.trialDeadline().toSeconds());
         long kibibytes = (config.trialMemoryBytes() + FILE_SIZE_FACTOR * Files.size(file)) >> 10;
         List<String> command = new ArrayList<>(
@@ -141,7 +143,7 @@ final class TrialChild {
                 "-XX:-UsePerfData",
                 "-XX:+SuppressFatalErrorMessage",
                 "--enable-native-access=ALL-UNNAMED",
-                "-Djava.awt.headless=true"));
+                "-Djava.io.tmpdir=" + directory));
         String natives = System.getProperty("onnxruntime.native.path", "");
         if (!natives.isEmpty()) {
             command.add("-Donnxruntime.native.path=" + natives);
@@ -168,6 +170,7 @@ final class TrialChild {
         environment.keySet().retainAll(KEPT_ENVIRONMENT);
         // Every thread of the C library would otherwise reserve 64 MiB of the limited address space.
         environment.put("MALLOC_ARENA_MAX", "2");
+        environment.put(OnnxTelemetry.SWITCH, OnnxTelemetry.OFF);
     }
 
     private static void deleteTree(Path directory) throws IOException {

@@ -120,13 +120,13 @@ public final class IngestionVerticle extends VerticleBase {
         }
 
         void report(StreamReport report) {
-            owner.runOnContext(unused -> reports.ask(report, REPORT_DEADLINE)
+            owner.runOnContext(_ -> reports.ask(report, REPORT_DEADLINE)
                     .onFailure(thrown -> LOG.warn("nobody took {} of {}", report, stream.id())));
         }
 
         private void await(Supplier<Future<Done>> question) throws InterruptedException {
             CompletableFuture<Done> answer = new CompletableFuture<>();
-            owner.runOnContext(unused -> question.get()
+            owner.runOnContext(_ -> question.get()
                     .onSuccess(answer::complete)
                     .onFailure(answer::completeExceptionally));
             try {

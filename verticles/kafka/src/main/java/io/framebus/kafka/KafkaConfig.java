@@ -58,6 +58,11 @@ public record KafkaConfig(
                 Duration.ofSeconds(5));
     }
 
+    public KafkaConfig withPartitions(int changed) {
+        return new KafkaConfig(
+                bootstrap, postgresUri, changed, replicationFactor, shards, rowsAtOnce, poll, deadline, stop);
+    }
+
     @Override
     public String toString() {
         return "KafkaConfig[" + bootstrap + ", partitions=" + partitions + ", shards=" + shards + "]";
@@ -68,7 +73,8 @@ public record KafkaConfig(
             PgConnectOptions.fromUri(uri);
         } catch (IllegalArgumentException malformed) {
             // The cause is not passed on because its message repeats the URL with its password.
-            throw new IllegalArgumentException("the PostgreSQL URL must read postgresql://user:password@host:port/database");
+            throw new IllegalArgumentException(
+                    "the PostgreSQL URL must read postgresql://user:password@host:port/database");
         }
     }
 

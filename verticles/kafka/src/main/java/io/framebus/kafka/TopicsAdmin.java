@@ -59,7 +59,8 @@ public final class TopicsAdmin {
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
                 DEADLINE_MILLIS))) {
             CreateTopicsOptions options = new CreateTopicsOptions().timeoutMs(DEADLINE_MILLIS);
-            for (KafkaFuture<Void> made : admin.createTopics(topics, options).values().values()) {
+            for (KafkaFuture<Void> made :
+                    admin.createTopics(topics, options).values().values()) {
                 awaitUnlessItExists(made, config);
             }
         }

@@ -30,8 +30,7 @@ final class Canvas implements AutoCloseable {
         }
         double shrink = Math.min(
                 1,
-                Math.min(
-                        LONG_SIDE / (double) Math.max(width, height), SHORT_SIDE / (double) Math.min(width, height)));
+                Math.min(LONG_SIDE / (double) Math.max(width, height), SHORT_SIDE / (double) Math.min(width, height)));
         this.size = new FrameSize(even((int) Math.round(width * shrink)), even((int) Math.round(height * shrink)));
     }
 
@@ -49,7 +48,8 @@ final class Canvas implements AutoCloseable {
         FrameSize to = fit(from);
         if (!source.equals(Optional.of(from))) {
             close();
-            scaler = Optional.of(new Scaler(from, avutil.AV_PIX_FMT_BGR24, to, avutil.AV_PIX_FMT_YUV420P));
+            scaler = Optional.of(
+                    new Scaler(from, avutil.AV_PIX_FMT_BGR24, to, avutil.AV_PIX_FMT_YUV420P, Scaler.Care.EXACT));
             source = Optional.of(from);
         }
         if (!to.equals(size)) {
@@ -73,8 +73,7 @@ final class Canvas implements AutoCloseable {
         if ((right == 0 || right == 1) && (bottom == 0 || bottom == 1)) {
             return picture;
         }
-        double scale =
-                Math.min(size.width() / (double) picture.width(), size.height() / (double) picture.height());
+        double scale = Math.min(size.width() / (double) picture.width(), size.height() / (double) picture.height());
         return new FrameSize(
                 Math.clamp(Math.round(picture.width() * scale), 1, size.width()),
                 Math.clamp(Math.round(picture.height() * scale), 1, size.height()));

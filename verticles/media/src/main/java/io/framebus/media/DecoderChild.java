@@ -56,8 +56,7 @@ public final class DecoderChild implements AutoCloseable {
             return new DecoderChild(request, pool, folder.get(), runs);
         } catch (IOException failed) {
             folder.ifPresent(TemporaryFolder::close);
-            throw new MediaException(
-                    MediaException.Kind.DIED, "can't start a decoder: " + failed.getMessage(), failed);
+            throw new MediaException(MediaException.Kind.DIED, "can't start a decoder: " + failed.getMessage(), failed);
         }
     }
 

@@ -27,20 +27,27 @@ final class ErrorOutput {
 
     private final InputStream output;
     private final Redaction redaction;
+    private final Runnable afterwards;
     private final Thread thread;
     private final ArrayDeque<String> warnings = new ArrayDeque<>();
     private final ArrayDeque<Change> changes = new ArrayDeque<>();
     private long announcedFrames;
     private boolean ended;
 
-    private ErrorOutput(InputStream output, Redaction redaction, String threadName) {
+    private ErrorOutput(InputStream output, Redaction redaction, String threadName, Runnable afterwards) {
         this.output = output;
         this.redaction = redaction;
+        this.afterwards = afterwards;
         this.thread = Thread.ofPlatform().daemon().name(threadName).unstarted(this::readAll);
     }
 
-    static ErrorOutput read(InputStream output, Redaction redaction, String threadName) {
-        ErrorOutput errors = new ErrorOutput(output, redaction, threadName);
+    /**
+     * Starts to read.
+     *
+     * @param afterwards runs when the output has ended, which is when the process is gone
+     */
+    static ErrorOutput read(InputStream output, Redaction redaction, String threadName, Runnable afterwards) {
+        ErrorOutput errors = new ErrorOutput(output, redaction, threadName, afterwards);
         errors.thread.start();
         return errors;
     }
@@ -58,6 +65,7 @@ final class ErrorOutput {
         } finally {
             take(line.toString());
             end();
+            afterwards.run();
         }
     }
 

@@ -45,8 +45,7 @@ public final class FfmpegPrograms {
             try {
                 File folder = Loader.cacheResource(org.bytedeco.ffmpeg.ffmpeg.class, resources);
                 if (folder == null) {
-                    throw new Failure(
-                            Failure.Kind.INTERNAL, "this build holds no FFmpeg for " + Loader.getPlatform());
+                    throw new Failure(Failure.Kind.INTERNAL, "this build holds no FFmpeg for " + Loader.getPlatform());
                 }
                 for (String program : List.of("ffmpeg", "ffprobe")) {
                     if (!new File(folder, program).setExecutable(true)) {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,8 +47,8 @@ final class FrameProcess implements AutoCloseable {
      * @param folder holds what the process may see; its working directory and the named pipes
      * @param name of the thread that reads the error output
      */
-    static FrameProcess start(
-            SourceSpec source, List<String> input, int threads, Path folder, String name) throws IOException {
+    static FrameProcess start(SourceSpec source, List<String> input, int threads, Path folder, String name)
+            throws IOException {
         Fifo lines = Fifo.make(folder.resolve("lines"));
         Fifo pixels;
         try {
@@ -65,9 +64,8 @@ final class FrameProcess implements AutoCloseable {
                     .start();
             pixels.release();
             // A process that ends before it opened the second pipe must end the reading of it, too.
-            process.onExit().thenRun(lines::release);
             ErrorOutput errors =
-                    ErrorOutput.read(process.getErrorStream(), new Redaction(source, folder), name);
+                    ErrorOutput.read(process.getErrorStream(), new Redaction(source, folder), name, lines::release);
             return new FrameProcess(source, process, errors, pixels, lines);
         } catch (IOException failed) {
             lines.close();
@@ -82,8 +80,8 @@ final class FrameProcess implements AutoCloseable {
         arguments.addAll(List.of("-copyts", "-threads", Integer.toString(threads)));
         arguments.addAll(input);
         arguments.addAll(List.of("-map", "0:V:0", "-an", "-sn", "-dn", "-map_metadata", "-1", "-noautoscale"));
-        arguments.addAll(List.of("-vf", "scale=out_color_matrix=bt601:out_range=limited,"
-                + "sidedata=mode=delete,showinfo=checksum=0"));
+        arguments.addAll(List.of(
+                "-vf", "scale=out_color_matrix=bt601:out_range=limited," + "sidedata=mode=delete,showinfo=checksum=0"));
         arguments.addAll(List.of("-pix_fmt", "yuv420p", "-c:v", "rawvideo", "-fps_mode", "passthrough"));
         arguments.addAll(List.of("-enc_time_base", "demux", "-flush_packets", "1"));
         arguments.addAll(List.of("-stats_mux_pre", lines.toString(), "-stats_mux_pre_fmt", FrameHeader.FORMAT));

@@ -1,24 +1,27 @@
 package io.framebus.media;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
 /** Image formats that can be decoded, told apart by their first bytes. */
 enum ImageType {
-    JPEG("mjpeg", new int[] {0xFF, 0xD8, 0xFF}),
-    PNG("png", new int[] {0x89, 'P', 'N', 'G', 0x0D, 0x0A, 0x1A, 0x0A}),
-    BMP("bmp", new int[] {'B', 'M'}),
-    WEBP("webp", new int[] {'R', 'I', 'F', 'F', Signature.ANY, Signature.ANY, Signature.ANY, Signature.ANY, 'W', 'E', 'B', 'P'}),
-    TIFF_LITTLE_ENDIAN("tiff", new int[] {'I', 'I', 42, 0}),
-    TIFF_BIG_ENDIAN("tiff", new int[] {'M', 'M', 0, 42});
+    JPEG("mjpeg", "\u00ff\u00d8\u00ff"),
+    PNG("png", "\u0089PNG\r\n\u001a\n"),
+    BMP("bmp", "BM"),
+    WEBP("webp", "RIFF????WEBP"),
+    TIFF_LITTLE_ENDIAN("tiff", "II*\0"),
+    TIFF_BIG_ENDIAN("tiff", "MM\0*");
 
     /** First bytes that tell every type. */
     static final int SIGNATURE_BYTES = 12;
 
-    private final String decoder;
-    private final int[] signature;
+    private static final char ANY = '?';
 
-    ImageType(String decoder, int[] signature) {
+    private final String decoder;
+    private final String signature;
+
+    ImageType(String decoder, String signature) {
         this.decoder = decoder;
         this.signature = signature;
     }
@@ -28,23 +31,25 @@ enum ImageType {
         return decoder;
     }
 
-    static Optional<ImageType> of(byte[] firstBytes) {
-        return Arrays.stream(values()).filter(type -> type.matches(firstBytes)).findFirst();
+    /** FFmpeg's name of the demuxer that reads one image of this type. */
+    String demuxer() {
+        return this == JPEG ? "jpeg_pipe" : decoder + "_pipe";
     }
 
-    private boolean matches(byte[] firstBytes) {
-        if (firstBytes.length < signature.length) {
+    static Optional<ImageType> of(byte[] firstBytes) {
+        String text = new String(firstBytes, StandardCharsets.ISO_8859_1);
+        return Arrays.stream(values()).filter(type -> type.matches(text)).findFirst();
+    }
+
+    private boolean matches(String firstBytes) {
+        if (firstBytes.length() < signature.length()) {
             return false;
         }
-        for (int i = 0; i < signature.length; i++) {
-            if (signature[i] != Signature.ANY && signature[i] != (firstBytes[i] & 0xFF)) {
+        for (int i = 0; i < signature.length(); i++) {
+            if (signature.charAt(i) != ANY && signature.charAt(i) != firstBytes.charAt(i)) {
                 return false;
             }
         }
         return true;
-    }
-
-    private static final class Signature {
-        static final int ANY = -1;
     }
 }

@@ -37,7 +37,8 @@ public final class Images {
         List<Path> found = new ArrayList<>();
         try (Stream<Path> entries = Files.list(directoryOrPhoto)) {
             for (Path entry : (Iterable<Path>) entries::iterator) {
-                if (Files.isRegularFile(entry) && (namedImage(entry) || typeOf(entry).isPresent())) {
+                if (Files.isRegularFile(entry)
+                        && (namedImage(entry) || typeOf(entry).isPresent())) {
                     found.add(entry);
                 }
                 if (found.size() > MAX_IMAGES) {

@@ -16,7 +16,7 @@ final class InputArguments {
      */
     private static final String SINGLE_FILE_FORMATS =
             "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,m4v,h264,hevc,vvc,av1,obu,ivf,flv,live_flv,"
-                    + "ogg,asf,asf_o,rm,mxf,mxf_opatom,nut,dv,gif,mjpeg,wtv,gxf,h261,h263,vc1,yuv4mpegpipe,apng";
+                + "ogg,asf,asf_o,rm,mxf,mxf_opatom,nut,dv,gif,mjpeg,wtv,gxf,h261,h263,vc1,yuv4mpegpipe,apng";
 
     private static final long SOCKET_TIMEOUT_MICROS = 10_000_000;
     private static final long FIRST_LOOK_MICROS = 1_000_000;
@@ -35,7 +35,11 @@ final class InputArguments {
                 "file:" + absolutePath);
     }
 
-    /** A camera: over TCP, with a deadline on every socket, video only, and a short look before the first frame. */
+    /**
+     * A camera: over TCP, with a deadline on every socket, video only, and a short look before the first frame. What was
+     * read for that look is decoded, too ({@code nobuffer} would drop it, and with it often the only key frame for
+     * seconds).
+     */
     static List<String> camera(String url) {
         boolean encrypted = url.toLowerCase(Locale.ROOT).startsWith("rtsps:");
         return List.of(
@@ -51,8 +55,6 @@ final class InputArguments {
                 "rtsp",
                 "-allowed_media_types",
                 "video",
-                "-fflags",
-                "nobuffer",
                 "-analyzeduration",
                 Long.toString(FIRST_LOOK_MICROS),
                 "-max_pixels",
@@ -84,6 +86,21 @@ final class InputArguments {
                 type.decoder(),
                 "-i",
                 ImageRun.LINK_PATTERN);
+    }
+
+    /** One image, for a program that takes no decoder's name. */
+    static List<String> image(ImageType type, String absolutePath) {
+        return List.of(
+                "-protocol_whitelist",
+                "file",
+                "-format_whitelist",
+                type.demuxer(),
+                "-f",
+                type.demuxer(),
+                "-max_pixels",
+                Long.toString(MAX_PIXELS),
+                "-i",
+                "file:" + absolutePath);
     }
 
     /** Arguments for a file or camera. */

@@ -23,15 +23,22 @@ public final class MediaException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final Kind kind;
+    private final String message;
 
     public MediaException(Kind kind, String message) {
-        super(SourceSpec.hideCredentials(message));
         this.kind = kind;
+        this.message = SourceSpec.hideCredentials(message);
     }
 
     public MediaException(Kind kind, String message, Throwable cause) {
-        super(SourceSpec.hideCredentials(message), cause);
+        super(cause);
         this.kind = kind;
+        this.message = SourceSpec.hideCredentials(message);
+    }
+
+    @Override
+    public String getMessage() {
+        return message;
     }
 
     public Kind kind() {

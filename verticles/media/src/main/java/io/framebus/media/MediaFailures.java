@@ -11,15 +11,20 @@ final class MediaFailures {
 
     private static final int SHOWN_LINES = 3;
 
-    private static final Pattern REFUSED = Pattern.compile("not on whitelist");
-    private static final Pattern TOO_LARGE =
-            Pattern.compile("exceeds specified max pixel count|Cannot allocate memory|Picture size \\d+x\\d+ is invalid");
+    private static final Pattern REFUSED = Pattern.compile("not on whitelist|Not detecting m3u8/hls");
+    private static final Pattern TOO_LARGE = Pattern.compile(
+            "exceeds specified max pixel count|Cannot allocate memory|Picture size \\d+x\\d+ is invalid");
     private static final Pattern UNREACHABLE = Pattern.compile(
             "No such file|Permission denied|refused|timed out|No route to host|unreachable|resolve hostname"
                     + "|Server returned|Input/output error|reset by peer|Broken pipe|Unauthorized|Protocol not");
     private static final Pattern NO_VIDEO = Pattern.compile("matches no streams");
     private static final Pattern UNDECODABLE =
             Pattern.compile("Invalid data found|moov atom not found|could not find codec|Error opening input");
+
+    private static final Map<MediaException.Kind, String> BEGINNINGS = Map.of(
+            MediaException.Kind.UNREACHABLE, " can't be reached",
+            MediaException.Kind.UNDECODABLE, " can't be decoded",
+            MediaException.Kind.DIED, ": the decoder ended early");
 
     private MediaFailures() {}
 
@@ -39,9 +44,11 @@ final class MediaFailures {
         }
         Optional<MediaException.Kind> kind = unreachable(text)
                 ? Optional.of(MediaException.Kind.UNREACHABLE)
-                : Optional.of(MediaException.Kind.UNDECODABLE).filter(any -> UNDECODABLE.matcher(text).find());
+                : Optional.of(MediaException.Kind.UNDECODABLE)
+                        .filter(any -> UNDECODABLE.matcher(text).find());
         return new MediaException(
-                kind.orElse(MediaException.Kind.DIED), sentence(kind.orElse(MediaException.Kind.DIED), name, lastWords));
+                kind.orElse(MediaException.Kind.DIED),
+                sentence(kind.orElse(MediaException.Kind.DIED), name, lastWords));
     }
 
     /** The death of a program that had given frames before. */
@@ -76,12 +83,10 @@ final class MediaFailures {
     }
 
     private static String sentence(MediaException.Kind kind, String name, List<String> lastWords) {
-        String reason = String.join("; ", lastWords.subList(Math.max(0, lastWords.size() - SHOWN_LINES), lastWords.size()));
+        List<String> telling = lastWords.stream()
+                .filter(line -> !line.startsWith("Error opening input file"))
+                .toList();
+        String reason = String.join("; ", telling.subList(Math.max(0, telling.size() - SHOWN_LINES), telling.size()));
         return name + BEGINNINGS.getOrDefault(kind, " failed") + (reason.isEmpty() ? "" : ": " + reason);
     }
-
-    private static final Map<MediaException.Kind, String> BEGINNINGS = Map.of(
-            MediaException.Kind.UNREACHABLE, " can't be reached",
-            MediaException.Kind.UNDECODABLE, " can't be decoded",
-            MediaException.Kind.DIED, ": the decoder ended early");
 }

@@ -39,7 +39,8 @@ public final class Picture implements AutoCloseable {
     public static Picture of(Pixels pixels) {
         Picture picture = new Picture(pixels.width(), pixels.height());
         FrameSize size = new FrameSize(pixels.width(), pixels.height());
-        try (Scaler scaler = new Scaler(size, avutil.AV_PIX_FMT_YUV420P, size, avutil.AV_PIX_FMT_BGR24);
+        try (Scaler scaler =
+                        new Scaler(size, avutil.AV_PIX_FMT_YUV420P, size, avutil.AV_PIX_FMT_BGR24, Scaler.Care.FAST);
                 Planes source = Planes.of(pixels);
                 Planes target = picture.planes()) {
             scaler.scale(source, target);
@@ -124,8 +125,7 @@ public final class Picture implements AutoCloseable {
                     Point text0 = new Point(left + margin, top + margin + size.height());
                     Scalar background = bgrOf(colour);
                     Scalar ink = bgrOf(bright(colour) ? 0x000000 : 0xFFFFFF)) {
-                opencv_imgproc.rectangle(
-                        image, from, to, background, opencv_imgproc.FILLED, opencv_imgproc.LINE_8, 0);
+                opencv_imgproc.rectangle(image, from, to, background, opencv_imgproc.FILLED, opencv_imgproc.LINE_8, 0);
                 opencv_imgproc.putText(
                         image, characters, text0, FONT, scale, ink, thickness, opencv_imgproc.LINE_AA, false);
             }

@@ -14,7 +14,8 @@ record PixelMemory(Arena arena, MemorySegment segment) {
 
     static PixelMemory allocate(int bytes) {
         Arena arena = Arena.ofShared();
-        return new PixelMemory(arena, arena.allocate(bytes + OVERREAD, ALIGNMENT).asSlice(0, bytes));
+        return new PixelMemory(
+                arena, arena.allocate(bytes + OVERREAD, ALIGNMENT).asSlice(0, bytes));
     }
 
     int bytes() {

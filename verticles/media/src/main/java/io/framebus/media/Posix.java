@@ -20,8 +20,8 @@ final class Posix {
     private static final int OWNER_ONLY = 0600;
 
     private static final Linker LINKER = Linker.nativeLinker();
-    private static final MethodHandle MKFIFO = function(
-            "mkfifo", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
+    private static final MethodHandle MKFIFO =
+            function("mkfifo", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
     private static final MethodHandle OPEN = function(
             "open",
             FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT),

@@ -6,13 +6,23 @@ import org.bytedeco.ffmpeg.swscale.SwsContext;
 import org.bytedeco.javacpp.DoublePointer;
 
 /**
- * Turns pictures of one size and pixel format into another. Rounds the same on every CPU, because results must not
- * depend on where they were computed. Belongs to one thread at a time.
+ * Turns pictures of one size and pixel format into another. Belongs to one thread at a time.
  */
 final class Scaler implements AutoCloseable {
 
-    private static final int FLAGS =
-            swscale.SWS_BILINEAR | swscale.SWS_ACCURATE_RND | swscale.SWS_BITEXACT | swscale.SWS_FULL_CHR_H_INP;
+    /** How carefully is calculated. */
+    enum Care {
+        /** Rounds the same on every CPU: for what results are made of. */
+        EXACT(swscale.SWS_BILINEAR | swscale.SWS_ACCURATE_RND | swscale.SWS_BITEXACT),
+        /** A few times faster where the size stays the same: for what people look at. */
+        FAST(swscale.SWS_BILINEAR);
+
+        private final int flags;
+
+        Care(int flags) {
+            this.flags = flags;
+        }
+    }
 
     private final SwsContext context;
     private final int sourceHeight;
@@ -21,7 +31,7 @@ final class Scaler implements AutoCloseable {
      * @param sourceFormat a constant of FFmpeg's {@code AVPixelFormat}
      * @param targetFormat a constant of FFmpeg's {@code AVPixelFormat}
      */
-    Scaler(FrameSize source, int sourceFormat, FrameSize target, int targetFormat) {
+    Scaler(FrameSize source, int sourceFormat, FrameSize target, int targetFormat, Care care) {
         this.sourceHeight = source.height();
         this.context = swscale.sws_getContext(
                 source.width(),
@@ -30,7 +40,7 @@ final class Scaler implements AutoCloseable {
                 target.width(),
                 target.height(),
                 targetFormat,
-                FLAGS,
+                care.flags,
                 null,
                 null,
                 (DoublePointer) null);

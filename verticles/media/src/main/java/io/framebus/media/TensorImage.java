@@ -27,6 +27,7 @@ public final class TensorImage implements AutoCloseable {
 
     private static final int CHANNELS = 3;
     private static final int ROW_ALIGNMENT = 64;
+    private static final float BYTE_RANGE = 255;
 
     private record Key(FrameSize source, FrameSize target) {}
 
@@ -39,12 +40,11 @@ public final class TensorImage implements AutoCloseable {
     private final int stride;
     private final Arena arena = Arena.ofShared();
     private final MemorySegment planes;
-    private final byte[] bytes;
     private final float[] floats;
     private final LinkedHashMap<Key, Scaler> scalers = new LinkedHashMap<>(KEPT_SCALERS, 0.75f, true);
 
     /**
-     * A value of the tensor is {@code (byte − mean) · scale}.
+     * A value of the tensor is {@code (byte − mean) · scale}, where the byte is not rounded after scaling the frame.
      *
      * @param inputWidth pixels
      * @param inputHeight pixels
@@ -62,9 +62,8 @@ public final class TensorImage implements AutoCloseable {
         this.mean = mean.clone();
         this.scale = scale.clone();
         this.pad = pad;
-        this.stride = (inputWidth + 2 * ROW_ALIGNMENT - 1) / ROW_ALIGNMENT * ROW_ALIGNMENT;
+        this.stride = (inputWidth * Float.BYTES + 2 * ROW_ALIGNMENT - 1) / ROW_ALIGNMENT * ROW_ALIGNMENT;
         this.planes = arena.allocate((long) stride * inputHeight * CHANNELS + ROW_ALIGNMENT, ROW_ALIGNMENT);
-        this.bytes = new byte[inputWidth];
         this.floats = new float[inputWidth];
     }
 
@@ -89,15 +88,19 @@ public final class TensorImage implements AutoCloseable {
         return letterbox;
     }
 
-    /** FFmpeg's planar RGB has its planes in the order G, B, R. */
+    /** FFmpeg's planar RGB has its planes in the order G, B, R; each goes to the place of its channel in the tensor. */
     private void resize(Pixels pixels, Letterbox letterbox) {
         FrameSize source = new FrameSize(pixels.width(), pixels.height());
         FrameSize target = new FrameSize(letterbox.resizedWidth(), letterbox.resizedHeight());
+        int red = switch (order) {
+            case RGB -> 0;
+            case BGR -> 2;
+        };
         try (Planes from = Planes.of(pixels);
                 Planes to = Planes.empty()
-                        .plane(plane(Colour.GREEN), stride)
-                        .plane(plane(Colour.BLUE), stride)
-                        .plane(plane(Colour.RED), stride)) {
+                        .plane(plane(1), stride)
+                        .plane(plane(2 - red), stride)
+                        .plane(plane(red), stride)) {
             scaler(new Key(source, target)).scale(from, to);
         }
     }
@@ -111,34 +114,20 @@ public final class TensorImage implements AutoCloseable {
             Map.Entry<Key, Scaler> oldest = scalers.pollFirstEntry();
             oldest.getValue().close();
         }
-        Scaler made = new Scaler(key.source(), avutil.AV_PIX_FMT_YUV420P, key.target(), avutil.AV_PIX_FMT_GBRP);
+        Scaler made = new Scaler(
+                key.source(), avutil.AV_PIX_FMT_YUV420P, key.target(), avutil.AV_PIX_FMT_GBRPF32LE, Scaler.Care.EXACT);
         scalers.put(key, made);
         return made;
     }
 
-    private enum Colour {
-        RED,
-        GREEN,
-        BLUE
-    }
-
-    private MemorySegment plane(Colour colour) {
+    private MemorySegment plane(int channel) {
         long size = (long) stride * inputHeight;
-        return planes.asSlice(colour.ordinal() * size, size + ROW_ALIGNMENT);
+        return planes.asSlice(channel * size, size + ROW_ALIGNMENT);
     }
 
     private void writeChannel(int channel, Letterbox letterbox, FloatBuffer tensor) {
-        Colour colour =
-                switch (order) {
-                    case RGB -> Colour.values()[channel];
-                    case BGR -> Colour.values()[CHANNELS - 1 - channel];
-                };
-        MemorySegment plane = plane(colour);
-        float subtracted = mean[channel];
-        float factor = scale[channel];
-        float outside = (pad - subtracted) * factor;
-        int left = letterbox.padX();
-        int width = letterbox.resizedWidth();
+        MemorySegment plane = plane(channel);
+        float outside = (pad - mean[channel]) * scale[channel];
         int base = tensor.position() + channel * inputWidth * inputHeight;
         Arrays.fill(floats, outside);
         for (int y = 0; y < inputHeight; y++) {
@@ -147,17 +136,28 @@ public final class TensorImage implements AutoCloseable {
                 Arrays.fill(floats, outside);
             }
             if (row >= 0 && row < letterbox.resizedHeight()) {
-                MemorySegment.copy(plane, ValueLayout.JAVA_BYTE, (long) row * stride, bytes, 0, width);
-                convert(bytes, floats, left, width, subtracted, factor);
+                MemorySegment.copy(
+                        plane,
+                        ValueLayout.JAVA_FLOAT,
+                        (long) row * stride,
+                        floats,
+                        letterbox.padX(),
+                        letterbox.resizedWidth());
+                // The scaler gives 0..1, means and scales are for bytes.
+                multiplyAndAdd(
+                        letterbox.padX(),
+                        letterbox.resizedWidth(),
+                        BYTE_RANGE * scale[channel],
+                        -mean[channel] * scale[channel]);
             }
             tensor.put(base + y * inputWidth, floats, 0, inputWidth);
         }
     }
 
     /** Kept apart and plain, so that the compiler makes vector code of it. */
-    private static void convert(byte[] from, float[] to, int offset, int count, float subtracted, float factor) {
-        for (int x = 0; x < count; x++) {
-            to[offset + x] = ((from[x] & 0xFF) - subtracted) * factor;
+    private void multiplyAndAdd(int from, int count, float factor, float summand) {
+        for (int x = from; x < from + count; x++) {
+            floats[x] = floats[x] * factor + summand;
         }
     }
 

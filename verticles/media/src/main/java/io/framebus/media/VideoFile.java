@@ -28,6 +28,11 @@ public final class VideoFile implements AutoCloseable {
     /** Seconds between key frames, which is what a player can jump to. */
     private static final int KEY_FRAME_SECONDS = 2;
 
+    static {
+        // FFmpeg writes its messages to the process's error output; what matters comes back as a result.
+        avutil.av_log_set_level(avutil.AV_LOG_ERROR);
+    }
+
     private final AVFormatContext container = new AVFormatContext(null);
     private final AVCodecContext encoder;
     private final AVFrame frame;

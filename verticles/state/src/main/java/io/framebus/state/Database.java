@@ -5,6 +5,7 @@ import io.framebus.bus.Json;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgException;
@@ -31,6 +32,9 @@ final class Database {
 
     private static final int WAITING_STATEMENTS = 2000;
 
+    /** More than the pool takes to end idle connections by itself, which then never fail a statement. */
+    private static final int SILENCE_MILLIS = 2000;
+
     private final Pool pool;
     private final long deadlineMillis;
 
@@ -46,20 +50,32 @@ final class Database {
                 .addProperty("application_name", "framebus")
                 .addProperty("statement_timeout", deadline)
                 .addProperty("idle_in_transaction_session_timeout", deadline);
-        connect.setTcpKeepAlive(true).setTcpNoDelay(true);
         PoolOptions options = new PoolOptions()
                 .setShared(true)
-                .setName("framebus-state")
+                .setName("record at " + config.shownDatabase())
                 .setMaxSize(config.poolSize())
+                .setIdleTimeout((int) config.deadline().toMillis() / 2)
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setMaxWaitQueueSize(WAITING_STATEMENTS)
                 .setConnectionTimeout((int) config.deadline().toMillis())
                 .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS);
         Pool pool = PgBuilder.pool()
                 .with(options)
+                .with(transport(config))
                 .connectingTo(connect)
                 .using(vertx)
                 .build();
         return new Database(pool, config.deadline().toMillis());
+    }
+
+    /**
+     * A connection whose server says nothing for longer than a deadline is ended, or it would fill the pool for ever.
+     */
+    private static NetClientOptions transport(StateConfig config) {
+        return new NetClientOptions()
+                .setTcpKeepAlive(true)
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setReadIdleTimeout((int) config.deadline().toMillis() + SILENCE_MILLIS);
     }
 
     /** One statement, committed by itself. */

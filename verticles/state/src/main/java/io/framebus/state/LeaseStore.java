@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who owns which stream. A claim locks what nobody holds, skipping what others are just claiming, so two nodes never get
- * the same stream.
+ * Who owns which stream. A claim locks what nobody holds, skipping what others are just claiming, so two nodes never
+ * get the same stream.
  */
 final class LeaseStore {
 
@@ -54,8 +54,7 @@ final class LeaseStore {
     Future<Held> heartbeat(Heartbeat beat) {
         nodes.add(beat.node());
         boolean quiet = claimsUnderWay == 0;
-        return database.query(
-                        LeaseSql.HEARTBEAT, beat.node(), beat.name(), beat.httpUrl(), Json.write(beat.roles()))
+        return database.query(LeaseSql.HEARTBEAT, beat.node(), beat.name(), beat.httpUrl(), Json.write(beat.roles()))
                 .compose(done -> database.query(LeaseSql.HELD, beat.node()))
                 .compose(rows -> held(beat.node(), rows, quiet && claimsUnderWay == 0));
     }
@@ -83,7 +82,9 @@ final class LeaseStore {
             handedOut.retainAll(owned);
         }
         Held held = new Held(owned, stopRequested);
-        return lost.isEmpty() ? Future.succeededFuture(held) : giveBack(node, lost).map(held);
+        return lost.isEmpty()
+                ? Future.succeededFuture(held)
+                : giveBack(node, lost).map(held);
     }
 
     private Future<?> giveBack(String node, List<Lease> leases) {
@@ -141,8 +142,8 @@ final class LeaseStore {
         List<UUID> healthy =
                 taken.stream().filter(stream -> !stream.deadly()).map(Taken::id).toList();
         return abandon(connection, taken.stream().filter(Taken::deadly).toList(), List.of())
-                .compose(abandoned -> CheckpointStore.claimed(connection, healthy)
-                        .map(streams -> new Outcome(streams, abandoned)));
+                .compose(abandoned ->
+                        CheckpointStore.claimed(connection, healthy).map(streams -> new Outcome(streams, abandoned)));
     }
 
     private Future<List<StateMoves.Moved>> abandon(
@@ -176,8 +177,8 @@ final class LeaseStore {
     /** Lets go of everything the nodes of this process held, so that others need not wait for the lease to end. */
     Future<?> leave() {
         return Future.join(nodes.stream()
-                .map(node -> database.query(LeaseSql.RELEASE, node)
-                        .compose(done -> database.query(LeaseSql.LEAVE, node)))
+                .map(node ->
+                        database.query(LeaseSql.RELEASE, node).compose(done -> database.query(LeaseSql.LEAVE, node)))
                 .toList());
     }
 

@@ -12,8 +12,8 @@ public final class Migrations {
     private Migrations() {}
 
     /**
-     * Blocks until every migration is applied; several nodes may do so at the same time. Called from a worker or virtual
-     * thread at start.
+     * Blocks until every migration is applied; several nodes may do so at the same time. Called from a worker or
+     * virtual thread at start.
      *
      * @throws Failure UNAVAILABLE where the database can't be reached or refuses
      */

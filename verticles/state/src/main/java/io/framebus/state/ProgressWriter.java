@@ -20,9 +20,10 @@ final class ProgressWriter {
     private static final Logger LOG = LoggerFactory.getLogger(ProgressWriter.class);
 
     private static final String WRITE = """
-            update streams s set counters = p.counters::jsonb
-            from unnest($1::uuid[], $2::bigint[], $3::text[]) as p (id, epoch, counters)
-            where s.id = p.id and s.epoch = p.epoch""";
+        update streams s set counters = p.counters::jsonb
+        from unnest($1::uuid[], $2::bigint[], $3::text[]) as p (id, epoch, counters)
+        where s.id = p.id and s.epoch = p.epoch\
+        """;
 
     private final Database database;
     private Map<UUID, Progress> newest = new HashMap<>();

@@ -16,9 +16,10 @@ import java.util.Optional;
 final class ResultStore {
 
     private static final String PAGE = """
-            select seq, captured_at, pts_ms, width, height, s3_path, failed, model_sha256,
-                   detections::text as detections, tracks::text as tracks
-            from results where stream_id = $1 and seq > $2 order by seq limit $3""";
+        select seq, captured_at, pts_ms, width, height, s3_path, failed, model_sha256,
+               detections::text as detections, tracks::text as tracks
+        from results where stream_id = $1 and seq > $2 order by seq limit $3\
+        """;
 
     private static final String EXISTS = "select 1 from streams where id = $1";
 
@@ -36,7 +37,9 @@ final class ResultStore {
     Future<ResultPage> page(StreamQuery.Results query) {
         StreamStore.checkLimit(query.limit());
         return database.query(PAGE, query.id(), query.after(), query.limit() + 1)
-                .compose(rows -> rows.size() > 0 ? Future.succeededFuture(rows) : existing(query).map(rows))
+                .compose(rows -> rows.size() > 0
+                        ? Future.succeededFuture(rows)
+                        : existing(query).map(rows))
                 .map(rows -> {
                     List<Result> results = new ArrayList<>(rows.size());
                     rows.forEach(row -> results.add(result(row)));

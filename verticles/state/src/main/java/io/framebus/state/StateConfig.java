@@ -80,7 +80,8 @@ public record StateConfig(
             PgConnectOptions.fromUri(uri);
         } catch (IllegalArgumentException malformed) {
             // The cause is not passed on because its message repeats the URL with its password.
-            throw new IllegalArgumentException("the PostgreSQL URL must read postgresql://user:password@host:port/database");
+            throw new IllegalArgumentException(
+                    "the PostgreSQL URL must read postgresql://user:password@host:port/database");
         }
     }
 

@@ -13,6 +13,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,35 +22,37 @@ import java.util.UUID;
 final class StateMoves {
 
     private static final String LOCK = """
-            select s.state, s.epoch,
-                   (select n.name from nodes n where n.id = s.owner) as node
-            from streams s where s.id = $1 for update""";
+        select s.state, s.epoch,
+               (select n.name from nodes n where n.id = s.owner) as node
+        from streams s where s.id = $1 for update\
+        """;
 
     private static final String MOVE = """
-            with moved as (
-                update streams
-                set state = $2,
-                    error = case when $2 = 'inactive' then null else coalesce($3, error) end,
-                    warnings = case when $4::text = '[]' then warnings else $4::text::jsonb end,
-                    owner = case when $2 in ('inactive', 'inactive_error') then null else owner end
-                where id = $1
-                returning id),
-            step as (
-                insert into stream_history (stream_id, n, state, at, service, error)
-                select id, (select count(*) from stream_history where stream_id = $1), $2,
-                       date_trunc('milliseconds', clock_timestamp()), $5, $3
-                from moved
-                returning n, at),
-            queued as (
-                insert into outbox (topic, key, schema, epoch, dedup_keys, payloads)
-                select 'stream-states', $1::text, 'stream-states/1', $6,
-                       array['stream-states:' || $1::text || ':' || n],
-                       array[json_build_object(
-                           'id', $1::text, 'state', $2, 'service', $5,
-                           'at', to_char(at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'error', $3)::text]
-                from step
-                where $7)
-            select at from step""";
+        with moved as (
+            update streams
+            set state = $2,
+                error = case when $2 = 'inactive' then null else coalesce($3, error) end,
+                warnings = case when $4::text = '[]' then warnings else $4::text::jsonb end,
+                owner = case when $2 in ('inactive', 'inactive_error') then null else owner end
+            where id = $1
+            returning id),
+        step as (
+            insert into stream_history (stream_id, n, state, at, service, error)
+            select id, (select count(*) from stream_history where stream_id = $1), $2,
+                   date_trunc('milliseconds', clock_timestamp()), $5, $3
+            from moved
+            returning n, at),
+        queued as (
+            insert into outbox (topic, key, schema, epoch, dedup_keys, payloads)
+            select 'stream-states', $1::text, 'stream-states/1', $6,
+                   array['stream-states:' || $1::text || ':' || n],
+                   array[json_build_object(
+                       'id', $1::text, 'state', $2, 'service', $5,
+                       'at', to_char(at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'error', $3)::text]
+            from step
+            where $7)
+        select at from step\
+        """;
 
     private final Vertx vertx;
     private final Database database;
@@ -93,7 +96,8 @@ final class StateMoves {
             if (!present.state().mayBecome(advance.to())) {
                 return Future.failedFuture(new Failure(
                         Failure.Kind.CONFLICT,
-                        "stream " + advance.id() + " can't go from " + present.state().wireName() + " to "
+                        "stream " + advance.id() + " can't go from "
+                                + present.state().wireName() + " to "
                                 + advance.to().wireName()));
             }
             return write(connection, advance, present.node()).map(Optional::of);
@@ -167,7 +171,7 @@ final class StateMoves {
     }
 
     private static List<Moved> prepend(Moved first, List<Moved> rest) {
-        List<Moved> all = new java.util.ArrayList<>(rest);
+        List<Moved> all = new ArrayList<>(rest);
         all.addFirst(first);
         return all;
     }

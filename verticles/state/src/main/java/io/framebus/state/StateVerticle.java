@@ -16,8 +16,10 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,7 @@ public final class StateVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(StateVerticle.class);
     private static final long PROGRESS_MILLIS = 500;
     private static final long SWEEP_MILLIS = Duration.ofHours(1).toMillis();
+    private static final long LEAVE_MILLIS = 3000;
     private static final Duration HEALTH_DEADLINE = Duration.ofSeconds(2);
 
     private final StateConfig config;
@@ -77,15 +80,18 @@ public final class StateVerticle extends VerticleBase {
                 Addresses.createStream().on(vertx).serve(this::create),
                 Addresses.findStream().on(vertx).serve(query -> streams.find(query.id())),
                 Addresses.stopStream().on(vertx).serve(this::stopStream),
-                Addresses.deleteStream().on(vertx).serve(query -> streams.delete(query.id())
-                        .map(Done.DONE)),
-                Addresses.listStreams().on(vertx).serve(page -> streams.list(page).map(StreamView.Many::new)),
+                Addresses.deleteStream()
+                        .on(vertx)
+                        .serve(query -> streams.delete(query.id()).map(Done.DONE)),
+                Addresses.listStreams()
+                        .on(vertx)
+                        .serve(page -> streams.list(page).map(StreamView.Many::new)),
                 Addresses.results().on(vertx).serve(opened.results()::page),
                 Addresses.heartbeat().on(vertx).serve(leases::heartbeat),
                 Addresses.claim().on(vertx).serve(claim -> leases.claim(claim).map(LeaseMessage.Claimed::new)),
-                Addresses.advance().on(vertx).serve(advance -> opened.moves()
-                        .advance(advance)
-                        .map(LeaseMessage.Advanced::new)),
+                Addresses.advance()
+                        .on(vertx)
+                        .serve(advance -> opened.moves().advance(advance).map(LeaseMessage.Advanced::new)),
                 Addresses.sourceChanged().on(vertx).serve(this::sourceChanged),
                 Addresses.cluster().on(vertx).serve(ask -> leases.cluster().map(LeaseMessage.Cluster::new)),
                 Addresses.health("state").on(vertx).serve(ask -> health()),
@@ -150,9 +156,8 @@ public final class StateVerticle extends VerticleBase {
     }
 
     private Future<HealthMessage.Answer> health() {
-        return opened()
-                .database()
-                .queryWithin(HEALTH_DEADLINE, "select 1", io.vertx.sqlclient.Tuple.tuple())
+        return opened().database()
+                .queryWithin(HEALTH_DEADLINE, "select 1", Tuple.tuple())
                 .map(rows -> new HealthMessage.Answer(true, "PostgreSQL at " + config.shownDatabase()))
                 .otherwise(thrown -> new HealthMessage.Answer(
                         false, "PostgreSQL at " + config.shownDatabase() + ": " + thrown.getMessage()));
@@ -177,7 +182,7 @@ public final class StateVerticle extends VerticleBase {
         Rooms closing = opened();
         return Future.join(registrations.stream().map(Registration::close).toList())
                 .eventually(() -> closing.progress().flush())
-                .eventually(() -> closing.leases().leave())
+                .eventually(() -> closing.leases().leave().timeout(LEAVE_MILLIS, TimeUnit.MILLISECONDS))
                 .otherwiseEmpty()
                 .eventually(() -> closing.database().close());
     }

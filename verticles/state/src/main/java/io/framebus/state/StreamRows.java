@@ -15,9 +15,10 @@ final class StreamRows {
 
     /** The columns {@link #view} reads. */
     static final String VIEW_COLUMNS = """
-            s.id, s.name, s.shown_url, s.pipeline, s.model, s.state, s.epoch, s.error, s.warnings::text as warnings,
-            s.source_status::text as source_status, s.counters::text as counters, s.created_at,
-            (select n.name from nodes n where n.id = s.owner) as node""";
+        s.id, s.name, s.shown_url, s.pipeline, s.model, s.state, s.epoch, s.error, s.warnings::text as warnings,
+        s.source_status::text as source_status, s.counters::text as counters, s.created_at,
+        (select n.name from nodes n where n.id = s.owner) as node\
+        """;
 
     private StreamRows() {}
 
@@ -40,8 +41,7 @@ final class StreamRows {
     }
 
     static Transition transition(Row row) {
-        return new Transition(
-                state(row), row.getOffsetDateTime("at").toInstant(), row.getString("service"));
+        return new Transition(state(row), row.getOffsetDateTime("at").toInstant(), row.getString("service"));
     }
 
     static SourceSpec source(Row row) {

@@ -30,6 +30,8 @@ import java.util.UUID;
 /** Creates, finds, lists, stops and deletes streams. */
 final class StreamStore {
 
+    private static final int RESULTS_AT_ONCE = 10_000;
+
     private final Database database;
     private final StateMoves moves;
     private final boolean publishes;
@@ -86,8 +88,7 @@ final class StreamStore {
                 .put("pipeline", request.pipeline())
                 .put("model", request.model())
                 .put("fps", request.fps());
-        Advance first =
-                new Advance(id, 0, StreamState.INIT_STARTUP, "api", Optional.empty(), List.of());
+        Advance first = new Advance(id, 0, StreamState.INIT_STARTUP, "api", Optional.empty(), List.of());
         return run(connection, StreamSql.INSERT_CHECKPOINT, id)
                 .compose(done -> command(connection, id, "start", start))
                 .compose(done -> moves.write(connection, first, Optional.empty()));
@@ -126,30 +127,41 @@ final class StreamStore {
         return new JsonObject().put("id", id.toString()).put("command", "stop");
     }
 
+    /** Removes an ended stream; its results go first and piece by piece, because they may be many. */
     Future<Void> delete(UUID id) {
-        return database.transaction(connection -> run(connection, StreamSql.LOCK_STATE, id)
+        return database.query(StreamSql.STATE, id)
                 .compose(rows -> {
                     if (rows.size() == 0) {
-                        return Future.failedFuture(unknown(id));
+                        return Future.<Void>failedFuture(unknown(id));
                     }
                     StreamState state = StreamRows.state(rows.iterator().next());
                     return state.isFinal()
-                            ? run(connection, StreamSql.DELETE_RESULTS, id)
-                                    .compose(done -> run(connection, StreamSql.DELETE, id))
-                                    .<Void>mapEmpty()
-                            : Future.failedFuture(new Failure(
+                            ? deleteResults(id)
+                            : Future.<Void>failedFuture(new Failure(
                                     Failure.Kind.CONFLICT,
                                     "stream " + id + " is " + state.wireName() + "; stop it before deleting it"));
-                }));
+                })
+                .compose(done -> database.query(StreamSql.DELETE, id))
+                .mapEmpty();
+    }
+
+    private Future<Void> deleteResults(UUID id) {
+        return database.query(StreamSql.DELETE_RESULTS, id, RESULTS_AT_ONCE)
+                .compose(rows -> rows.rowCount() < RESULTS_AT_ONCE ? Future.succeededFuture() : deleteResults(id));
     }
 
     Future<List<StreamView>> list(StreamQuery.Page page) {
         checkLimit(page.limit());
         return database.transaction(connection -> page.after().isPresent()
-                ? run(connection, StreamSql.LOCATE, page.after().get()).compose(rows -> rows.size() == 0
-                        ? Future.failedFuture(unknown(page.after().get()))
-                        : run(connection, StreamSql.PAGE_AFTER, page.limit(), page.after().get())
-                                .compose(found -> views(connection, found)))
+                ? run(connection, StreamSql.LOCATE, page.after().get())
+                        .compose(rows -> rows.size() == 0
+                                ? Future.failedFuture(unknown(page.after().get()))
+                                : run(
+                                                connection,
+                                                StreamSql.PAGE_AFTER,
+                                                page.limit(),
+                                                page.after().get())
+                                        .compose(found -> views(connection, found)))
                 : run(connection, StreamSql.PAGE, page.limit()).compose(found -> views(connection, found)));
     }
 
@@ -172,9 +184,8 @@ final class StreamStore {
     private static Future<StreamView> viewOf(SqlClient client, UUID id) {
         return run(client, StreamSql.FIND, id)
                 .compose(rows -> views(client, rows))
-                .compose(views -> views.isEmpty()
-                        ? Future.failedFuture(unknown(id))
-                        : Future.succeededFuture(views.getFirst()));
+                .compose(views ->
+                        views.isEmpty() ? Future.failedFuture(unknown(id)) : Future.succeededFuture(views.getFirst()));
     }
 
     private static Future<List<StreamView>> views(SqlClient client, RowSet<Row> streams) {

@@ -55,4 +55,9 @@ public record SupervisionConfig(
                 Duration.ofMillis(30),
                 Duration.ofSeconds(5));
     }
+
+    public SupervisionConfig within(int streams, Duration changedLease) {
+        return new SupervisionConfig(
+                node, name, httpUrl, roles, streams, poolThreads, sweep, changedLease, loadDelay, partDeadline);
+    }
 }

@@ -85,6 +85,9 @@ public final class ByteTrack {
      * @param emptyFrames at least 0
      */
     public void advance(long emptyFrames) {
+        if (emptyFrames < 0) {
+            throw new IllegalArgumentException("a gap of " + emptyFrames + " frames is negative");
+        }
         long left = emptyFrames;
         while (left > 0 && !(tracked.isEmpty() && lost.isEmpty())) {
             update(List.of());

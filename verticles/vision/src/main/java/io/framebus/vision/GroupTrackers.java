@@ -6,10 +6,9 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -22,7 +21,7 @@ public final class GroupTrackers {
     private static final int SNAPSHOT_VERSION = 1;
 
     private final List<TrackGroup> groups;
-    private final List<ByteTrack> trackers = new ArrayList<>();
+    private List<ByteTrack> trackers;
     private Map<String, Long> uniqueByGroup = new TreeMap<>();
     private Map<String, Long> uniqueByLabel = new TreeMap<>();
 
@@ -33,8 +32,8 @@ public final class GroupTrackers {
             if (uniqueByGroup.put(group.name(), 0L) != null) {
                 throw new IllegalArgumentException("two groups are named " + group.name());
             }
-            trackers.add(new ByteTrack(group.name(), group.settings()));
         }
+        trackers = newTrackers();
     }
 
     /** The confirmed tracks seen in the next frame, group by group. */
@@ -59,14 +58,20 @@ public final class GroupTrackers {
         trackers.forEach(tracker -> tracker.advance(emptyFrames));
     }
 
-    /** Tracks confirmed so far, by group; every group is there. */
+    /** Tracks confirmed so far, by group in alphabetical order; every group is there. */
     public Map<String, Long> uniqueByGroup() {
-        return Map.copyOf(uniqueByGroup);
+        return Collections.unmodifiableMap(new TreeMap<>(uniqueByGroup));
     }
 
-    /** Tracks confirmed so far, by the label they were confirmed with. */
+    /** Tracks confirmed so far, by the label they were confirmed with, in alphabetical order. */
     public Map<String, Long> uniqueByLabel() {
-        return Map.copyOf(uniqueByLabel);
+        return Collections.unmodifiableMap(new TreeMap<>(uniqueByLabel));
+    }
+
+    private List<ByteTrack> newTrackers() {
+        return groups.stream()
+                .map(group -> new ByteTrack(group.name(), group.settings()))
+                .toList();
     }
 
     private static List<Detection> ofGroup(TrackGroup group, List<Detection> detections) {
@@ -102,7 +107,7 @@ public final class GroupTrackers {
     /**
      * Goes back to a snapshot of trackers with the same groups.
      *
-     * @throws IllegalArgumentException if the bytes are no snapshot of these groups
+     * @throws IllegalArgumentException if the bytes are no snapshot of these groups; these trackers are as they were then
      */
     public void restore(byte[] snapshot) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(snapshot))) {
@@ -116,9 +121,11 @@ public final class GroupTrackers {
             if (in.available() > 0) {
                 throw new IOException("it is too long");
             }
+            List<ByteTrack> restored = newTrackers();
             for (int i = 0; i < states.size(); i++) {
-                trackers.get(i).restore(states.get(i));
+                restored.get(i).restore(states.get(i));
             }
+            trackers = restored;
             uniqueByGroup = byGroup;
             uniqueByLabel = byLabel;
         } catch (IOException malformed) {
@@ -133,10 +140,9 @@ public final class GroupTrackers {
             throw new IOException(count + " groups instead of " + groups.size());
         }
         List<byte[]> states = new ArrayList<>();
-        Set<String> names = new HashSet<>();
         for (TrackGroup group : groups) {
             String name = in.readUTF();
-            if (!name.equals(group.name()) || !names.add(name)) {
+            if (!name.equals(group.name())) {
                 throw new IOException("group " + name + " instead of " + group.name());
             }
             int length = in.readInt();

@@ -33,16 +33,28 @@ public interface OutputDecoder {
             return new Output(values, List.copyOf(list));
         }
 
+        /** The only output that matters to the families with a single head. */
+        static Output first(List<Output> outputs, String family) {
+            if (outputs.isEmpty()) {
+                throw new IllegalArgumentException(family + " expects an output, but the model has none");
+            }
+            return outputs.getFirst();
+        }
+
         /** This tensor's two inner sizes; it must be {@code [1, rows, columns]} and hold that many values. */
         int[] matrix(String family) {
-            if (shape.size() != 3 || shape.get(0) != 1 || shape.get(1) < 1 || shape.get(2) < 1) {
+            if (shape.size() != 3 || shape.get(0) != 1 || !isSize(shape.get(1)) || !isSize(shape.get(2))) {
                 throw new IllegalArgumentException(family + " expects an output [1, rows, columns], not " + shape);
             }
-            if (Math.multiplyExact(shape.get(1), shape.get(2)) != values.limit()) {
+            if (shape.get(1) * shape.get(2) != values.limit()) {
                 throw new IllegalArgumentException(
                         family + " output of shape " + shape + " holds " + values.limit() + " values");
             }
-            return new int[] {Math.toIntExact(shape.get(1)), Math.toIntExact(shape.get(2))};
+            return new int[] {shape.get(1).intValue(), shape.get(2).intValue()};
+        }
+
+        private static boolean isSize(long size) {
+            return size >= 1 && size <= Integer.MAX_VALUE;
         }
     }
 }

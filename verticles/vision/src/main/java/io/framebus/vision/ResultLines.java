@@ -2,7 +2,9 @@ package io.framebus.vision;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * The lines of result files, without their ends: CSV as in RFC 4180 and MOTChallenge. The same values give the same
@@ -12,7 +14,6 @@ public final class ResultLines {
 
     public static final String DETECTIONS_HEADER = "frame_id,video_id,timestamp,label,confidence,x1,y1,x2,y2";
     public static final String TRACKS_HEADER = "frame_id,video_id,timestamp,track_id,x1,y1,x2,y2,confidence,class_id";
-    public static final String STATS_HEADER = "timestamp,num_cars,num_people";
 
     private static final int COORDINATE_DECIMALS = 2;
     private static final int CONFIDENCE_DECIMALS = 6;
@@ -68,15 +69,20 @@ public final class ResultLines {
                 + track.classId();
     }
 
+    /** The header of a file of counts: the timestamp and one column a group, {@code num_} and its name. */
+    public static String statsHeader(List<String> groups) {
+        return "timestamp"
+                + groups.stream().map(group -> ',' + quoted("num_" + group)).collect(Collectors.joining());
+    }
+
     /**
-     * A line under {@link #STATS_HEADER}.
+     * A line under {@link #statsHeader}.
      *
      * @param timestamp RFC 3339, UTC, milliseconds
-     * @param cars confirmed tracks of the cars since the video began
-     * @param people confirmed tracks of the people since the video began
+     * @param counts confirmed tracks since the video began, in the order of the header's groups
      */
-    public static String stats(String timestamp, long cars, long people) {
-        return timestamp + ',' + cars + ',' + people;
+    public static String stats(String timestamp, List<Long> counts) {
+        return timestamp + counts.stream().map(count -> "," + count).collect(Collectors.joining());
     }
 
     /**

@@ -24,7 +24,7 @@ public record YoloV8Decoder(Classes classes, NonMaximumSuppression suppression) 
 
     @Override
     public List<Detection> decode(List<Output> outputs, Letterbox letterbox, float threshold) {
-        Output output = outputs.getFirst();
+        Output output = Output.first(outputs, "YOLOv8");
         int[] shape = output.matrix("YOLOv8");
         int anchors = shape[1];
         if (shape[0] <= FIRST_CLASS) {

@@ -26,7 +26,7 @@ public record YoloxDecoder(Classes classes, NonMaximumSuppression suppression) i
 
     @Override
     public List<Detection> decode(List<Output> outputs, Letterbox letterbox, float threshold) {
-        Output output = outputs.getFirst();
+        Output output = Output.first(outputs, "YOLOX");
         int[] shape = output.matrix("YOLOX");
         if (shape[0] != anchors(letterbox) || shape[1] <= FIRST_CLASS) {
             throw new IllegalArgumentException("YOLOX for " + letterbox.inputWidth() + "x" + letterbox.inputHeight()

@@ -74,10 +74,10 @@ class AssignmentTest {
 
     @Test
     void rowIsLeftOutWhereTwoPairsCostMoreThanOneAndTheLimit() {
-        solve(new double[][] {{0.1, NOT_ALLOWED}, {0.0, 0.79}}, 2, 0.8);
+        solve(new double[][] {{0.1, NOT_ALLOWED}, {0.0, 0.69}}, 2, 0.8);
         assertEquals(0, assignment.columnOf(0));
         assertEquals(1, assignment.columnOf(1));
-        solve(new double[][] {{0.1, NOT_ALLOWED}, {0.0, 0.91}}, 2, 0.8);
+        solve(new double[][] {{0.1, NOT_ALLOWED}, {0.0, 0.71}}, 2, 0.8);
         assertEquals(-1, assignment.columnOf(0));
         assertEquals(0, assignment.columnOf(1));
     }

@@ -25,8 +25,7 @@ class LetterboxTest {
         // 639 · 640 / 1000 = 408.96, so 231 rows are left: 115 above, 116 below.
         assertEquals(
                 new Letterbox(1000, 639, 640, 640, 0.64f, 640, 409, 0, 115), Letterbox.centered(1000, 639, 640, 640));
-        assertEquals(
-                new Letterbox(320, 240, 640, 640, 2f, 640, 480, 0, 80), Letterbox.centered(320, 240, 640, 640));
+        assertEquals(new Letterbox(320, 240, 640, 640, 2f, 640, 480, 0, 80), Letterbox.centered(320, 240, 640, 640));
     }
 
     @Test

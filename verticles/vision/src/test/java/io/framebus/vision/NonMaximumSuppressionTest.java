@@ -18,8 +18,7 @@ class NonMaximumSuppressionTest {
         Detection weak = person(0.5f, 1);
         Detection strong = person(0.9f, 0);
         Detection apart = person(0.4f, 50);
-        assertEquals(
-                List.of(strong, apart), new NonMaximumSuppression(0.45f).apply(List.of(weak, strong, apart)));
+        assertEquals(List.of(strong, apart), new NonMaximumSuppression(0.45f).apply(List.of(weak, strong, apart)));
     }
 
     @Test

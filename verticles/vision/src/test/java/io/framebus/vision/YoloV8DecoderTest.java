@@ -45,7 +45,9 @@ class YoloV8DecoderTest {
     void strongestComesFirst() {
         anchor(0, 10, 32, 4, 4, 0.5f, 0);
         anchor(1, 30, 32, 4, 4, 0.9f, 0);
-        assertEquals(List.of(0.9f, 0.5f), decode(0.3f).stream().map(Detection::confidence).toList());
+        assertEquals(
+                List.of(0.9f, 0.5f),
+                decode(0.3f).stream().map(Detection::confidence).toList());
     }
 
     @Test
@@ -53,8 +55,8 @@ class YoloV8DecoderTest {
         for (int row = 0; row < ROWS; row++) {
             anchor(2, 20, 32, 10, 8, 0.9f, 0.1f);
             values.put(row * ANCHORS + 2, Float.NaN);
-            String message = assertThrows(IllegalArgumentException.class, () -> decode(0.3f))
-                    .getMessage();
+            String message = String.valueOf(assertThrows(IllegalArgumentException.class, () -> decode(0.3f))
+                    .getMessage());
             assertTrue(message.contains("not finite"), message);
         }
     }
@@ -64,7 +66,6 @@ class YoloV8DecoderTest {
         Output flat = Output.of(values, ROWS, ANCHORS);
         assertThrows(IllegalArgumentException.class, () -> decoder.decode(List.of(flat), LETTERBOX, 0.3f));
         Output withoutClasses = Output.of(FloatBuffer.allocate(4 * ANCHORS), 1, 4, ANCHORS);
-        assertThrows(
-                IllegalArgumentException.class, () -> decoder.decode(List.of(withoutClasses), LETTERBOX, 0.3f));
+        assertThrows(IllegalArgumentException.class, () -> decoder.decode(List.of(withoutClasses), LETTERBOX, 0.3f));
     }
 }

@@ -58,7 +58,8 @@ class YoloxDecoderTest {
         // Row 7 of stride 8 lies in the padding below the frame.
         anchor(7 * 8, 4, 0.5f, 0, 0, 0.9f, 0.9f, 0);
         List<Detection> found = decode(0.3f);
-        assertEquals(List.of(new Box(0, 0, 8, 8)), found.stream().map(Detection::box).toList());
+        assertEquals(
+                List.of(new Box(0, 0, 8, 8)), found.stream().map(Detection::box).toList());
     }
 
     @Test
@@ -73,8 +74,8 @@ class YoloxDecoderTest {
         for (int column = 0; column < COLUMNS - 1; column++) {
             anchor(3, 0, 0, 0, 0, 0.9f, 0.9f, 0);
             values.put(3 * COLUMNS + column, Float.NaN);
-            String message = assertThrows(IllegalArgumentException.class, () -> decode(0.3f))
-                    .getMessage();
+            String message = String.valueOf(assertThrows(IllegalArgumentException.class, () -> decode(0.3f))
+                    .getMessage());
             assertTrue(message.contains("not finite"), message);
         }
         anchor(3, 0, 0, 200, 0, 0.9f, 0.9f, 0);
@@ -84,8 +85,8 @@ class YoloxDecoderTest {
     @Test
     void otherShapesAreRefused() {
         Output transposed = Output.of(values, 1, COLUMNS, ANCHORS);
-        assertThrows(
-                IllegalArgumentException.class, () -> decoder.decode(List.of(transposed), LETTERBOX, 0.3f));
+        assertThrows(IllegalArgumentException.class, () -> decoder.decode(List.of(transposed), LETTERBOX, 0.3f));
+        assertThrows(IllegalArgumentException.class, () -> decoder.decode(List.of(), LETTERBOX, 0.3f));
         Output lying = Output.of(FloatBuffer.allocate(7), 1, ANCHORS, COLUMNS);
         assertThrows(IllegalArgumentException.class, () -> decoder.decode(List.of(lying), LETTERBOX, 0.3f));
     }

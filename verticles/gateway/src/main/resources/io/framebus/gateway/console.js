@@ -1,0 +1,183 @@
+"use strict";
+
+const POLL_MILLIS = 2000;
+const PICTURES = 6;
+const STOPPING = ["init_shutdown", "in_shutdown_processing", "inactive", "inactive_error"];
+
+const byId = (id) => document.getElementById(id);
+let selected = null;
+let lastSeen = { id: null, after: -1, pictures: [] };
+
+/** An element with a text; everything that comes from outside enters the page as text. */
+function element(tag, text, className) {
+  const made = document.createElement(tag);
+  if (text !== undefined) made.textContent = String(text);
+  if (className) made.className = className;
+  return made;
+}
+
+async function call(path, options) {
+  const response = await fetch(path, options);
+  const body = response.status === 204 ? null : await response.json();
+  if (!response.ok) throw new Error(reasons(body));
+  return body;
+}
+
+function reasons(problem) {
+  const errors = problem.errors || [];
+  return errors.length ? errors.map((error) => `${error.field}: ${error.message}`).join("\n") : problem.detail;
+}
+
+function post(path, body) {
+  return call(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+}
+
+function say(text, bad) {
+  byId("message").textContent = text;
+  byId("message").className = bad ? "bad" : "good";
+}
+
+function mood(state) {
+  if (state === "inactive_error") return "bad";
+  if (state === "ml_started") return "good";
+  return state === "inactive" ? "" : "warn";
+}
+
+const sum = (bucket) => Object.values(bucket).reduce((total, count) => total + count, 0);
+
+async function act(action, done) {
+  try {
+    await action();
+    say(done, false);
+  } catch (failure) {
+    say(failure.message, true);
+  }
+  refresh();
+}
+
+function row(stream) {
+  const line = element("tr", undefined, stream.id === selected ? "selected" : "");
+  const name = element("button", stream.name, "name");
+  name.type = "button";
+  name.title = stream.id;
+  name.addEventListener("click", () => { selected = stream.id; refresh(); });
+  line.append(element("td"), element("td"), element("td", stream.source.status), element("td", stream.node || "–"));
+  line.cells[0].append(name);
+  line.cells[1].append(element("span", stream.state, `pill ${mood(stream.state)}`));
+  const frames = stream.frames;
+  for (const count of [frames.decoded, frames.processed, sum(frames.dropped), sum(frames.failed)]) {
+    line.append(element("td", count.toLocaleString("en"), "number"));
+  }
+  line.append(element("td"));
+  line.lastChild.append(button(stream));
+  return line;
+}
+
+function button(stream) {
+  const ended = ["inactive", "inactive_error"].includes(stream.state);
+  const made = element("button", ended ? "Delete" : "Stop");
+  made.type = "button";
+  made.disabled = !ended && STOPPING.includes(stream.state);
+  made.addEventListener("click", () => {
+    if (!ended) return act(() => post("/shutdown", { id: stream.id }), `${stream.name} is stopping`);
+    if (!confirm(`Delete ${stream.name} with all its results?`)) return undefined;
+    return act(() => call(`/streams/${stream.id}`, { method: "DELETE" }), `${stream.name} is gone`);
+  });
+  return made;
+}
+
+function showStreams(streams) {
+  const focused = document.activeElement && document.activeElement.title;
+  byId("streams").replaceChildren(...streams.map(row));
+  byId("empty").hidden = streams.length > 0;
+  if (focused) byId("streams").querySelectorAll("button.name").forEach((name) => name.title === focused && name.focus());
+}
+
+async function showDetail(stream) {
+  byId("detail").hidden = !stream;
+  if (!stream) return;
+  byId("detail-title").textContent = `${stream.name} · ${stream.pipeline} · ${stream.model}`;
+  byId("detail-url").textContent = stream.url;
+  byId("detail-error").textContent = [stream.error, ...stream.warnings, stream.source.last_error].filter(Boolean).join(" · ");
+  byId("history").replaceChildren(...stream.history.map((moved) => element("li", `${moved.state} ${moved.at.slice(11, 23)}`)));
+  await showPictures(stream);
+}
+
+/** Reads on from the last result seen or, where that lies far back, from near the end; keeps the newest pictures. */
+async function showPictures(stream) {
+  if (lastSeen.id !== stream.id) lastSeen = { id: stream.id, after: -1, pictures: [] };
+  const seen = lastSeen;
+  seen.after = Math.max(seen.after, stream.frames.selected - 100);
+  const page = await call(`/detection_result?id=${stream.id}&after=${seen.after}&limit=200`);
+  if (seen !== lastSeen) return;
+  if (page.results.length) seen.after = page.results[page.results.length - 1].seq;
+  const fresh = page.results.filter((result) => result.image);
+  if (fresh.length || !seen.pictures.length) {
+    seen.pictures = [...seen.pictures, ...fresh].slice(-PICTURES);
+    byId("frames").replaceChildren(...seen.pictures.map(picture).reverse());
+  }
+  byId("no-frames").hidden = seen.pictures.length > 0;
+}
+
+function picture(result) {
+  const figure = element("figure");
+  const image = element("img");
+  image.src = result.image;
+  image.alt = `${result.frame_id} with the boxes drawn`;
+  const found = result.detections.length === 1 ? "1 object" : `${result.detections.length} objects`;
+  figure.append(image, element("figcaption", `${result.frame_id} · ${found} · ${(result.pts_ms / 1000).toFixed(1)} s`));
+  return figure;
+}
+
+async function showHealth() {
+  const ready = await (await fetch("/health/ready")).json();
+  const down = Object.entries(ready.parts).filter(([, part]) => !part.ok).map(([name]) => name);
+  byId("health").textContent = ready.ready ? "ready" : `waiting for ${down.join(", ")}`;
+  byId("health").className = `pill ${ready.ready ? "good" : "warn"}`;
+}
+
+async function showModels() {
+  const { models, default_model: preset } = await call("/models");
+  const choice = byId("register").elements.model;
+  const options = models.map((model) => {
+    const option = element("option", model.name);
+    option.value = model.name;
+    return option;
+  });
+  const first = element("option", preset ? `default (${preset})` : "choose a model");
+  first.value = "";
+  choice.replaceChildren(first, ...options);
+}
+
+let refreshing = false;
+async function refresh() {
+  if (refreshing) return;
+  refreshing = true;
+  try {
+    await showHealth();
+    const { streams } = await call("/state?limit=100");
+    if (!streams.some((stream) => stream.id === selected)) selected = streams.length ? streams[0].id : null;
+    showStreams(streams);
+    await showDetail(streams.find((stream) => stream.id === selected));
+    if (byId("register").elements.model.options.length < 2) await showModels();
+  } catch (failure) {
+    byId("health").textContent = failure.message || "no connection";
+    byId("health").className = "pill bad";
+  } finally {
+    refreshing = false;
+  }
+}
+
+byId("register").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const values = new FormData(event.target);
+  const body = { url: values.get("url").trim() };
+  for (const field of ["name", "model"]) if (values.get(field)) body[field] = values.get(field);
+  if (values.get("fps")) body.fps = Number(values.get("fps"));
+  const classes = values.get("classes").split(",").map((label) => label.trim()).filter(Boolean);
+  if (classes.length) body.classes = classes;
+  act(async () => { selected = (await post("/init", body)).id; }, "registered");
+});
+
+refresh();
+setInterval(refresh, POLL_MILLIS);

@@ -1,0 +1,42 @@
+package io.framebus.inference;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class OnnxHeaderTest {
+
+    private static final byte[] TINY = TinyDetectorMaker.yolox(64, 64);
+
+    @Test
+    void opsetIsRead() {
+        OnnxHeader header = OnnxHeader.read(ByteBuffer.wrap(TINY));
+        assertEquals(Map.of("ai.onnx", 13L), header.opsets());
+        assertFalse(header.externalData());
+    }
+
+    @Test
+    void weightsInOtherFilesAreSeen() {
+        assertTrue(OnnxHeader.read(ByteBuffer.wrap(OddModels.all().get("external_weights").bytes())).externalData());
+    }
+
+    @Test
+    void noBytesMakeItFail() {
+        for (int length = 0; length < 3000; length++) {
+            OnnxHeader.read(ByteBuffer.wrap(Arrays.copyOf(TINY, length)));
+        }
+        long seed = new SplittableRandom().nextLong();
+        SplittableRandom random = new SplittableRandom(seed);
+        byte[] noise = new byte[64];
+        for (int round = 0; round < 20_000; round++) {
+            random.nextBytes(noise);
+            assertTrue(OnnxHeader.read(ByteBuffer.wrap(noise)).opsets().size() <= 64, "seed " + seed);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.framebus.inference;
+
+import io.framebus.bus.Pixels;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A grey frame with filled rectangles, whose references can be counted. Its first reference is its maker's. */
+public final class PaintedFrame implements Pixels {
+
+    /** Colours as Y, U, V of BT.601 limited range. */
+    public enum Colour {
+        RED(81, 90, 240),
+        BLUE(41, 240, 110),
+        GREY(126, 128, 128);
+
+        private final int y;
+        private final int u;
+        private final int v;
+
+        Colour(int y, int u, int v) {
+            this.y = y;
+            this.u = u;
+            this.v = v;
+        }
+    }
+
+    private final int width;
+    private final int height;
+    private final MemorySegment data;
+    private final AtomicInteger references = new AtomicInteger(1);
+
+    /**
+     * @param width pixels, even
+     * @param height pixels, even
+     */
+    public PaintedFrame(int width, int height) {
+        this.width = width;
+        this.height = height;
+        this.data = Arena.ofAuto().allocate(Pixels.bytes(width, height), 64);
+        paint(Colour.GREY, 0, 0, width, height);
+    }
+
+    /** Fills a rectangle; x2 and y2 are exclusive, all even. */
+    public PaintedFrame paint(Colour colour, int x1, int y1, int x2, int y2) {
+        fill(0, width, colour.y, x1, y1, x2, y2);
+        long chroma = (long) width * height;
+        fill(chroma, width / 2, colour.u, x1 / 2, y1 / 2, x2 / 2, y2 / 2);
+        fill(chroma + chroma / 4, width / 2, colour.v, x1 / 2, y1 / 2, x2 / 2, y2 / 2);
+        return this;
+    }
+
+    private void fill(long plane, int stride, int value, int x1, int y1, int x2, int y2) {
+        for (int y = y1; y < y2; y++) {
+            for (int x = x1; x < x2; x++) {
+                data.set(ValueLayout.JAVA_BYTE, plane + (long) y * stride + x, (byte) value);
+            }
+        }
+    }
+
+    @Override
+    public int width() {
+        return width;
+    }
+
+    @Override
+    public int height() {
+        return height;
+    }
+
+    @Override
+    public MemorySegment data() {
+        return data;
+    }
+
+    @Override
+    public void retain() {
+        if (references.getAndUpdate(count -> count == 0 ? 0 : count + 1) == 0) {
+            throw new IllegalStateException("the last reference is gone");
+        }
+    }
+
+    @Override
+    public void release() {
+        if (references.decrementAndGet() < 0) {
+            throw new IllegalStateException("released more often than retained");
+        }
+    }
+
+    /** How many hold it now. */
+    public int references() {
+        return references.get();
+    }
+}

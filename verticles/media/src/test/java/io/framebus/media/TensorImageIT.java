@@ -1,0 +1,108 @@
+package io.framebus.media;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.framebus.vision.Letterbox;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TensorImageIT {
+
+    private static final float[] NO_MEAN = {0, 0, 0};
+    private static final float[] UNSCALED = {1, 1, 1};
+
+    /** BT.601 limited range: the pure colours and what they are in Y, Cb, Cr. */
+    @ParameterizedTest
+    @CsvSource({
+        "255, 0, 0, 82, 90, 240",
+        "0, 255, 0, 145, 54, 34",
+        "0, 0, 255, 41, 240, 110",
+        "255, 255, 255, 235, 128, 128",
+        "0, 0, 0, 16, 128, 128"
+    })
+    void colourPlanesAreInTheAskedOrder(int red, int green, int blue, int luma, int cb, int cr) {
+        try (PixelPool pool = new PixelPool(Clips.POOL_BYTES);
+                TensorImage rgb = new TensorImage(32, 32, TensorImage.Order.RGB, NO_MEAN, UNSCALED, 114);
+                TensorImage bgr = new TensorImage(32, 32, TensorImage.Order.BGR, NO_MEAN, UNSCALED, 114)) {
+            PixelBuffer pixels = PictureIT.solid(pool, 64, 64, luma, cb, cr);
+            FloatBuffer tensor = tensor(32, 32);
+            rgb.write(pixels, tensor, false);
+            assertPlanes(tensor, red, green, blue);
+            bgr.write(pixels, tensor, false);
+            assertPlanes(tensor, blue, green, red);
+            pixels.release();
+        }
+    }
+
+    private static void assertPlanes(FloatBuffer tensor, float first, float second, float third) {
+        float[] expected = {first, second, third};
+        for (int i = 0; i < 3 * 32 * 32; i++) {
+            assertEquals(expected[i / (32 * 32)], tensor.get(i), 3, "value " + i);
+        }
+    }
+
+    @Test
+    void meanAndScaleBelongToTheirChannels() {
+        float[] mean = {10, 20, 30};
+        float[] scale = {1, 0.5f, 0.25f};
+        try (PixelPool pool = new PixelPool(Clips.POOL_BYTES);
+                TensorImage image = new TensorImage(16, 16, TensorImage.Order.RGB, mean, scale, 114)) {
+            PixelBuffer pixels = PictureIT.solid(pool, 16, 16, 235, 128, 128);
+            FloatBuffer tensor = tensor(16, 16);
+            image.write(pixels, tensor, false);
+            assertEquals(245, tensor.get(0), 1);
+            assertEquals(117.5, tensor.get(16 * 16), 1);
+            assertEquals(56.25, tensor.get(2 * 16 * 16), 1);
+            pixels.release();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"64,32,false", "64,32,true", "32,64,true", "33,17,true", "17,33,false", "640,3,true"})
+    void everythingAroundTheFrameIsPadding(int width, int height, boolean centered) {
+        try (PixelPool pool = new PixelPool(Clips.POOL_BYTES);
+                TensorImage image = new TensorImage(40, 40, TensorImage.Order.BGR, NO_MEAN, UNSCALED, 114)) {
+            PixelBuffer pixels = PictureIT.solid(pool, width, height, 235, 128, 128);
+            FloatBuffer tensor = tensor(40, 40);
+            for (int i = 0; i < tensor.capacity(); i++) {
+                tensor.put(i, -1);
+            }
+            Letterbox box = image.write(pixels, tensor, centered);
+            for (int i = 0; i < tensor.capacity(); i++) {
+                int x = i % 40;
+                int y = i / 40 % 40;
+                boolean inside = x >= box.padX()
+                        && x < box.padX() + box.resizedWidth()
+                        && y >= box.padY()
+                        && y < box.padY() + box.resizedHeight();
+                assertEquals(inside ? 255 : 114, tensor.get(i), inside ? 3 : 0, x + "," + y);
+            }
+            pixels.release();
+        }
+    }
+
+    @Test
+    void writingBeginsAtThePositionOfTheTensor() {
+        try (PixelPool pool = new PixelPool(Clips.POOL_BYTES);
+                TensorImage image = new TensorImage(8, 8, TensorImage.Order.RGB, NO_MEAN, UNSCALED, 0)) {
+            PixelBuffer pixels = PictureIT.solid(pool, 8, 8, 235, 128, 128);
+            FloatBuffer batch = tensor(8, 16).position(3 * 8 * 8);
+            image.write(pixels, batch, false);
+            assertEquals(0, batch.get(3 * 8 * 8 - 1));
+            assertEquals(255, batch.get(3 * 8 * 8), 3);
+            assertThrows(IllegalArgumentException.class, () -> image.write(pixels, batch.position(200), false));
+            pixels.release();
+        }
+    }
+
+    private static FloatBuffer tensor(int width, int height) {
+        return ByteBuffer.allocateDirect(3 * width * height * Float.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
+    }
+}

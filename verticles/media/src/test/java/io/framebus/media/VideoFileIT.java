@@ -1,0 +1,98 @@
+package io.framebus.media;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.framebus.bus.Failure;
+import io.framebus.vision.Box;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VideoFileIT {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void frameCountDurationAndRateAreThoseWritten() throws Exception {
+        Path file = folder.resolve("even.mp4");
+        try (VideoFile video = new VideoFile(file, 320, 240, 10);
+                Picture picture = Picture.blank(320, 240)) {
+            for (int i = 0; i < 30; i++) {
+                picture.box(new Box(10 * i, 20, 10 * i + 40, 80), "", 0xFF0000);
+                video.write(picture, i * 100L);
+            }
+        }
+        MediaInfo info = MediaProbe.probe(Clips.file(file), Duration.ofSeconds(20));
+        assertEquals(30, info.frames());
+        assertEquals(3000L, info.durationMillis());
+        assertEquals(10, info.framesPerSecond(), 0.01);
+        assertEquals("h264", info.codec());
+        assertTrue(info.exactSeek());
+    }
+
+    @Test
+    void unevenTimesAreKept() throws Exception {
+        Path file = folder.resolve("uneven.mp4");
+        List<Long> times = List.of(0L, 33L, 500L, 501L, 2000L);
+        try (VideoFile video = new VideoFile(file, 64, 48, 25);
+                Picture picture = Picture.blank(64, 48)) {
+            times.forEach(millis -> video.write(picture, millis));
+        }
+        assertEquals(
+                times,
+                Clips.decode(Clips.file(file)).stream().map(Clips.Seen::millis).toList());
+    }
+
+    @Test
+    void oddSizesArePaddedToEvenOnes() throws Exception {
+        Path file = folder.resolve("odd.mp4");
+        try (VideoFile video = new VideoFile(file, 63, 47, 25);
+                Picture picture = Picture.blank(63, 47)) {
+            video.write(picture, 0);
+        }
+        Clips.Seen frame = Clips.decode(Clips.file(file)).getFirst();
+        assertEquals("64x48", frame.width() + "x" + frame.height());
+    }
+
+    @Test
+    void framesOfAnotherSizeAreLetterboxed() throws Exception {
+        Path file = folder.resolve("sizes.mp4");
+        try (VideoFile video = new VideoFile(file, 160, 120, 25);
+                Picture same = Picture.blank(160, 120);
+                Picture tall = Picture.blank(99, 301);
+                Picture wide = Picture.blank(640, 101)) {
+            tall.bgr().fill((byte) 255);
+            wide.bgr().fill((byte) 255);
+            video.write(same, 0);
+            video.write(tall, 40);
+            video.write(wide, 80);
+            video.write(same, 120);
+        }
+        List<Clips.Seen> frames = Clips.decode(Clips.file(file));
+        assertEquals(4, frames.size());
+        assertEquals(
+                List.of(160, 160, 160, 160),
+                frames.stream().map(Clips.Seen::width).toList());
+    }
+
+    @Test
+    void videosLargerThanTheEncoderTakesAreMadeSmaller() throws Exception {
+        Path file = folder.resolve("large.mp4");
+        try (VideoFile video = new VideoFile(file, 5000, 2500, 25);
+                Picture picture = Picture.blank(5000, 2500)) {
+            video.write(picture, 0);
+        }
+        assertEquals(3840, Clips.decode(Clips.file(file)).getFirst().width());
+    }
+
+    @Test
+    void aFolderThatIsNotThereIsAFailure() {
+        Path nowhere = folder.resolve("nowhere").resolve("video.mp4");
+        assertThrows(Failure.class, () -> new VideoFile(nowhere, 64, 48, 25).close());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.framebus.media;
+
+import org.jspecify.annotations.NullMarked;

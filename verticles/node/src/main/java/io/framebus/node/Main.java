@@ -1,0 +1,43 @@
+package io.framebus.node;
+
+import java.util.logging.LogManager;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * {@code framebus}: a stream goes ingestion → splitting → inference → tracking → rendering → state → kafka, each step by
+ * its own message.
+ */
+@Command(
+        name = "framebus",
+        mixinStandardHelpOptions = true,
+        version = "framebus 0.1.0",
+        description = "Turns video into facts: objects, tracks and counts from cameras, files and photos.",
+        subcommands = {RunCommand.class, ServeCommand.class, ModelsCommand.class, BenchCommand.class},
+        footer = {
+            "",
+            "Examples:",
+            "  framebus run street.mp4 --model yolox_nano_416.onnx --pipeline track --out results",
+            "  framebus serve --embedded",
+            "  framebus models check yolox_nano_416.onnx"
+        })
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        LogManager.getLogManager().reset();
+        SLF4JBridgeHandler.install();
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((thrown, line, parsed) -> {
+                    line.getErr().println(Reasons.firstLine(thrown));
+                    return ExitCode.FAILED;
+                });
+    }
+}

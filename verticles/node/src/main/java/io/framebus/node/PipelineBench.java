@@ -1,0 +1,55 @@
+package io.framebus.node;
+
+import io.framebus.rendering.RenderingConfig;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The whole pipeline, file to committed rows, over ONNX Runtime alone with the same model and thread budget. */
+final class PipelineBench {
+
+    private static final int TIMES = 6;
+    private static final double RAW_SECONDS = 10;
+
+    private final Path video;
+    private final Path model;
+    private final Path work;
+    private final PrintStream out;
+
+    PipelineBench(Path video, Path model, Path work, PrintStream out) {
+        this.video = video;
+        this.model = model;
+        this.work = work;
+        this.out = out;
+    }
+
+    void run() throws Exception {
+        int cores = Runtime.getRuntime().availableProcessors();
+        Path clip = Clip.repeated(video, TIMES, work);
+        try (BenchNode node = new BenchNode(work.resolve("data"), model)) {
+            RawOnnx.runsPerSecond(model, cores, 2);
+            double before = RawOnnx.runsPerSecond(model, cores, RAW_SECONDS);
+            BenchNode.Speed bare = node.process(clip, RenderingConfig.NOTHING);
+            double after = RawOnnx.runsPerSecond(model, cores, RAW_SECONDS);
+            double raw = (before + after) / 2;
+            out.printf(Locale.ROOT, "%d cores, %d frames, ONNX Runtime alone %.1f and %.1f runs/s%n", cores, bare.frames(), before, after);
+            out.println(Ratio.of("pipeline, no pictures", bare.framesPerSecond(), "frames/s", raw, "ONNX Runtime runs/s", 0.90));
+            BenchNode.Speed pictures = node.process(clip, RenderingConfig.PICTURES);
+            out.println(Ratio.plain("  with a picture of every frame stored", pictures.framesPerSecond(), "frames/s", raw));
+            BenchNode.Speed film = node.process(clip, RenderingConfig.videoInto(work.resolve("annotated.mp4")));
+            out.println(Ratio.plain("  with annotated.mp4", film.framesPerSecond(), "frames/s", raw));
+            out.printf(Locale.ROOT, "%-46s %s%n", "share of stage time", shares(bare.stageNanos()));
+            out.printf(Locale.ROOT, "%-46s %9.0f bytes a frame%n", "allocated on the Java heap", bare.allocatedBytesPerFrame());
+        }
+    }
+
+    private static String shares(Map<String, Long> nanos) {
+        double sum = nanos.values().stream().mapToLong(Long::longValue).sum();
+        List<String> parts = new ArrayList<>();
+        nanos.forEach((stage, spent) -> parts.add(String.format(Locale.ROOT, "%s %.0f %%", stage, 100 * spent / sum)));
+        return String.join(", ", parts);
+    }
+}

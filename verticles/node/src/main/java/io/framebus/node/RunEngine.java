@@ -1,0 +1,157 @@
+package io.framebus.node;
+
+import io.framebus.bus.Addresses;
+import io.framebus.bus.Done;
+import io.framebus.bus.Failure;
+import io.framebus.bus.ModelMessage;
+import io.framebus.bus.Progress;
+import io.framebus.bus.StreamAssignment;
+import io.framebus.bus.StreamReport;
+import io.framebus.inference.InferenceConfig;
+import io.framebus.inference.InferenceVerticle;
+import io.framebus.ingestion.IngestionConfig;
+import io.framebus.media.MediaException;
+import io.framebus.media.MediaInfo;
+import io.framebus.media.MediaProbe;
+import io.framebus.rendering.RenderingConfig;
+import io.framebus.supervision.StreamParts;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The engine with files as its outputs: no database, no broker, no object store, no cluster. */
+final class RunEngine implements AutoCloseable {
+
+    private static final Duration MODEL_DEADLINE = Duration.ofMinutes(2);
+    private static final Duration PROBE_DEADLINE = Duration.ofSeconds(20);
+    private static final Duration PART_DEADLINE = Duration.ofSeconds(20);
+    private static final int POOL_THREADS = 3;
+
+    private final RunPlan plan;
+    private final PrintStream out = System.out;
+    private final Vertx vertx = Vertx.vertx();
+    private final InferenceConfig inference;
+    private final IngestionConfig ingestion;
+    private final CompletableFuture<StreamReport.Ended> ended = new CompletableFuture<>();
+    private volatile Optional<Progress> latest = Optional.empty();
+
+    RunEngine(RunPlan plan, InferenceConfig inference, IngestionConfig ingestion) {
+        this.plan = plan;
+        this.inference = inference;
+        this.ingestion = ingestion;
+    }
+
+    /** Processes the source to its end and writes everything; the exit code says how it went. */
+    int run() throws Exception {
+        long startedNanos = System.nanoTime();
+        Future<?> loading = vertx.deployVerticle(new InferenceVerticle(inference, new SimpleMeterRegistry()))
+                .compose(deployed -> Addresses.loadModel()
+                        .on(vertx)
+                        .ask(new ModelMessage.Load(plan.model()), MODEL_DEADLINE));
+        long expected = expectedFrames();
+        await(loading);
+        StreamAssignment stream = new StreamAssignment(
+                UUID.randomUUID(),
+                1,
+                plan.name(),
+                plan.source(),
+                plan.pipeline(),
+                plan.model(),
+                plan.fps(),
+                List.of(),
+                Optional.empty());
+        FileRecorder.RunTotals totals = new FileRecorder.RunTotals();
+        StreamParts parts = new StreamParts(vertx, stream, PART_DEADLINE);
+        ProgressLine progress = new ProgressLine(out, Terminals.isTerminal(), expected);
+        await(listen(stream, progress));
+        Runnable interrupted = () -> finishInterrupted(parts);
+        Thread hook = new Thread(interrupted, "interrupt");
+        Runtime.getRuntime().addShutdownHook(hook);
+        Path video = plan.directory().resolve("annotated.mp4");
+        await(parts.start(
+                StreamKinds.of(
+                        assigned -> new FileRecorder(assigned, plan.directory(), totals),
+                        RenderingConfig.videoInto(video),
+                        ingestion),
+                POOL_THREADS));
+        StreamReport.Ended end = waitForEnd();
+        StreamParts.Stopped stopped = await(parts.stop(true));
+        Runtime.getRuntime().removeShutdownHook(hook);
+        progress.end();
+        RunSummary summary =
+                RunSummary.of(plan, end, stopped.failures(), totals, latest, System.nanoTime() - startedNanos);
+        summary.write(plan.directory().resolve("summary.json"));
+        if (summary.error().isPresent()) {
+            System.err.println(summary.error().get());
+            return ExitCode.FAILED;
+        }
+        out.print(summary.text(plan.directory()));
+        return ExitCode.DONE;
+    }
+
+    private long expectedFrames() throws MediaException {
+        if (plan.source().live()) {
+            return 0;
+        }
+        MediaInfo info = MediaProbe.probe(plan.source(), PROBE_DEADLINE);
+        if (plan.fps() == 0 || plan.fps() >= info.framesPerSecond()) {
+            return info.frames();
+        }
+        return (long) Math.ceil(info.durationMillis() * plan.fps() / 1000);
+    }
+
+    private Future<Void> listen(StreamAssignment stream, ProgressLine line) {
+        return Addresses.report(stream.id(), stream.epoch())
+                .on(vertx)
+                .serve(report -> {
+                    if (report instanceof StreamReport.Ended end) {
+                        ended.complete(end);
+                    }
+                    return Future.succeededFuture(Done.DONE);
+                })
+                .compose(served -> Addresses.progress().on(vertx).subscribe(told -> {
+                    latest = Optional.of(told);
+                    line.show(told);
+                }))
+                .mapEmpty();
+    }
+
+    private StreamReport.Ended waitForEnd() throws Exception {
+        if (plan.limit().isEmpty()) {
+            return ended.get();
+        }
+        try {
+            return ended.get(plan.limit().get().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException over) {
+            return new StreamReport.Ended("runner", Optional.empty(), List.of());
+        }
+    }
+
+    /** Ctrl-C: the frames in flight and the files are finished before the process goes. */
+    private void finishInterrupted(StreamParts parts) {
+        try {
+            Waiting.on(parts.stop(true), PART_DEADLINE);
+        } catch (Failure unfinished) {
+            System.err.println("interrupted before the files were finished");
+        }
+        Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
+    }
+
+    private static <T> T await(Future<T> future) {
+        return Waiting.on(future, MODEL_DEADLINE);
+    }
+
+    @Override
+    public void close() {
+        await(vertx.close());
+    }
+}

@@ -1,0 +1,108 @@
+package io.framebus.node;
+
+import io.framebus.bus.Counters;
+import io.framebus.bus.Json;
+import io.framebus.bus.Progress;
+import io.framebus.bus.StreamReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a run has done, for people and as {@code summary.json}.
+ *
+ * @param processed frames with a result
+ * @param seconds wall time of the whole command's work
+ * @param stageShare share of the summed stage times, 0..1
+ */
+record RunSummary(
+        String source,
+        String pipeline,
+        String model,
+        Counters frames,
+        long processed,
+        long durationMs,
+        double seconds,
+        double framesPerSecond,
+        Map<String, Long> detections,
+        Map<String, Long> uniqueTracks,
+        Map<String, Long> uniqueTracksByGroup,
+        Map<String, Double> stageShare,
+        List<String> warnings,
+        Optional<String> error) {
+
+    static RunSummary of(
+            RunPlan plan,
+            StreamReport.Ended end,
+            List<String> failures,
+            FileRecorder.RunTotals totals,
+            Optional<Progress> progress,
+            long nanos) {
+        double seconds = nanos / 1e9;
+        List<String> reasons = new ArrayList<>();
+        end.error().ifPresent(reasons::add);
+        reasons.addAll(failures);
+        return new RunSummary(
+                plan.source().shownUrl(),
+                plan.pipeline().name(),
+                plan.model(),
+                progress.map(Progress::counters).orElse(Counters.NONE),
+                totals.frames(),
+                totals.lastPtsMillis(),
+                seconds,
+                totals.frames() / Math.max(seconds, 1e-3),
+                totals.detections(),
+                totals.uniqueByLabel(),
+                totals.uniqueByGroup(),
+                shares(progress.map(Progress::stageNanos).orElse(Map.of())),
+                end.warnings(),
+                reasons.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", reasons)));
+    }
+
+    private static Map<String, Double> shares(Map<String, Long> nanos) {
+        double sum = nanos.values().stream().mapToLong(Long::longValue).sum();
+        Map<String, Double> shares = new LinkedHashMap<>();
+        nanos.forEach((stage, spent) -> shares.put(stage, Math.round(spent / sum * 1000) / 1000.0));
+        return shares;
+    }
+
+    void write(Path file) throws IOException {
+        Files.writeString(file, Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
+    }
+
+    String text(Path directory) {
+        StringBuilder text = new StringBuilder();
+        line(text, "frames", processed + " of " + frames.selected());
+        line(text, "speed", String.format(Locale.ROOT, "%.1f frames/s (%.1f s)", framesPerSecond, seconds));
+        line(text, "detections", counts(detections));
+        if (!uniqueTracksByGroup.isEmpty()) {
+            line(text, "unique tracks", counts(uniqueTracks) + " (" + counts(uniqueTracksByGroup) + ")");
+        }
+        line(text, "time", percent(stageShare));
+        warnings.forEach(warning -> line(text, "warning", warning));
+        line(text, "results", directory.toString());
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, String name, String value) {
+        text.append(String.format(Locale.ROOT, "%-14s %s%n", name, value));
+    }
+
+    private static String counts(Map<String, Long> counts) {
+        List<String> parts = new ArrayList<>();
+        counts.forEach((label, count) -> parts.add(label + " " + count));
+        return parts.isEmpty() ? "none" : String.join(", ", parts);
+    }
+
+    private static String percent(Map<String, Double> shares) {
+        List<String> parts = new ArrayList<>();
+        shares.forEach((stage, share) -> parts.add(String.format(Locale.ROOT, "%s %.0f %%", stage, share * 100)));
+        return String.join(", ", parts);
+    }
+}

@@ -1,0 +1,128 @@
+package io.framebus.node;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Every setting of a node: a key of the YAML file, and an environment variable {@code FRAMEBUS_<NAME>}. */
+enum Setting {
+    HTTP_HOST(Kind.FILLED, "127.0.0.1", "an address to listen on"),
+    HTTP_PORT(Kind.PORT, "8080", "a port 0..65535 (0 takes a free one)"),
+    INSECURE(Kind.FLAG, "false", "true or false: whether anybody may be served without credentials"),
+    DATA(Kind.FILLED, "data", "a directory for what the node keeps"),
+    EMBEDDED(Kind.FLAG, "false", "true or false: whether PostgreSQL, Kafka and S3 run inside this node"),
+    ROLES(Kind.ROLES, "gateway,worker", "a list of gateway, worker"),
+    JOIN(Kind.HOSTS, "", "a list of host:port of other nodes"),
+    NODE_NAME(Kind.TEXT, "", "a name shown to users; empty takes host name and port"),
+    CLUSTER_HOST(Kind.FILLED, "127.0.0.1", "the address other nodes reach this one at"),
+    CLUSTER_PORT(Kind.PORT, "0", "a port 0..65535 (0 takes a free one from 5701 on)"),
+    BRIDGE_PORT(Kind.PORT_OR_EMPTY, "", "a port of the TCP event-bus bridge; empty is off"),
+    MEDIA_ROOT(Kind.TEXT, "", "the directory /init may open files in; empty allows none"),
+    SEQUENCES_ROOT(Kind.TEXT, "", "the directory of sequences by name"),
+    MODELS_DIR(Kind.TEXT, "", "a directory with more .onnx files"),
+    MODEL(Kind.TEXT, "", "the default model"),
+    POSTGRES_URL(Kind.POSTGRES, "", "postgresql://user:password@host:port/database"),
+    KAFKA_BOOTSTRAP(Kind.HOSTS, "", "host:port of brokers"),
+    KAFKA_PARTITIONS(1, 1000, "12", "fixed when a topic is made"),
+    S3_ENDPOINT(Kind.URL, "", "http(s)://host:port"),
+    S3_PUBLIC_ENDPOINT(Kind.URL, "", "http(s)://host:port that links are made for; empty is S3_ENDPOINT"),
+    S3_ACCESS_KEY(Kind.TEXT, "", "an access key"),
+    S3_SECRET_KEY(Kind.TEXT, "", "a secret key"),
+    LINK_LIFETIME_MS(1000, 604_800_000, "3600000", "how long links to pictures work"),
+    LEASE_MS(3000, 600_000, "5000", "silence after which others take a node's streams"),
+    STREAMS_MAXIMUM(1, 1000, "64", "streams this node holds at most"),
+    DECODER_THREADS(1, 16, "2", "threads of each decoder child"),
+    CONCURRENT_RUNS(0, 256, "0", "0 is the number of cores");
+
+    private enum Kind {
+        TEXT(".*"),
+        FILLED(".*\\S.*"),
+        FLAG("true|false"),
+        PORT("\\d{1,5}"),
+        PORT_OR_EMPTY("\\d{0,5}"),
+        NUMBER("\\d{1,12}"),
+        ROLES("(gateway|worker)(,(gateway|worker))*"),
+        HOSTS("|[^\\s,:]+:\\d{1,5}(,[^\\s,:]+:\\d{1,5})*"),
+        URL("|https?://[^\\s/]+/?"),
+        POSTGRES("|postgres(ql)?://.+");
+
+        private final String pattern;
+
+        Kind(String pattern) {
+            this.pattern = pattern;
+        }
+    }
+
+    private static final long LAST_PORT = 65_535;
+
+    private final Kind kind;
+    private final String standard;
+    private final String allowed;
+    private final long least;
+    private final long most;
+
+    Setting(Kind kind, String standard, String allowed) {
+        this.kind = kind;
+        this.standard = standard;
+        this.allowed = allowed;
+        this.least = 0;
+        this.most = LAST_PORT;
+    }
+
+    Setting(long least, long most, String standard, String meaning) {
+        this.kind = Kind.NUMBER;
+        this.standard = standard;
+        this.allowed = least + ".." + most + " (" + meaning + ")";
+        this.least = least;
+        this.most = most;
+    }
+
+    String standard() {
+        return standard;
+    }
+
+    /** The key in the YAML file. */
+    String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The environment variable. */
+    String variable() {
+        return "FRAMEBUS_" + name();
+    }
+
+    boolean secret() {
+        return this == S3_SECRET_KEY || this == POSTGRES_URL;
+    }
+
+    /** What is wrong with a value, empty where nothing is. */
+    Optional<String> problem(String value, String where) {
+        if (valid(value)) {
+            return Optional.empty();
+        }
+        return Optional.of(where + " is \"" + (secret() ? "***" : value) + "\"; allowed: " + allowed);
+    }
+
+    static Optional<Setting> ofKey(String key) {
+        return Arrays.stream(values())
+                .filter(setting -> setting.key().equals(key))
+                .findFirst();
+    }
+
+    static Optional<Setting> ofVariable(String variable) {
+        return Arrays.stream(values())
+                .filter(setting -> setting.variable().equals(variable))
+                .findFirst();
+    }
+
+    private boolean valid(String value) {
+        if (!value.matches(kind.pattern)) {
+            return false;
+        }
+        return switch (kind) {
+            case PORT, PORT_OR_EMPTY, NUMBER -> value.isEmpty()
+                    || (Long.parseLong(value) >= least && Long.parseLong(value) <= most);
+            case TEXT, FILLED, FLAG, ROLES, HOSTS, URL, POSTGRES -> true;
+        };
+    }
+}

@@ -1,0 +1,100 @@
+package io.framebus.node;
+
+import io.framebus.bus.PipelineSpec;
+import io.framebus.gateway.GatewayConfig;
+import io.framebus.inference.InferenceConfig;
+import io.framebus.ingestion.IngestionConfig;
+import io.framebus.supervision.SupervisionConfig;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Turns settings into the configuration of rooms. */
+final class Wiring {
+
+    private Wiring() {}
+
+    /** The catalogue, the folders of settings, and a model given as a file. */
+    static InferenceConfig inference(Settings settings, Optional<Path> modelFile) {
+        List<Path> folders = new ArrayList<>();
+        settings.path(Setting.MODELS_DIR).ifPresent(folders::add);
+        folders.add(Home.models());
+        Path catalogue = Home.models().resolve("models.yaml");
+        InferenceConfig config =
+                InferenceConfig.defaults(Optional.of(catalogue).filter(Files::isRegularFile), folders);
+        int runs = settings.number(Setting.CONCURRENT_RUNS);
+        InferenceConfig sized = runs == 0 ? config : config.withConcurrentRuns(runs);
+        return modelFile.map(file -> sized.withFiles(List.of(file))).orElse(sized);
+    }
+
+    static IngestionConfig ingestion(Settings settings) {
+        IngestionConfig standard = IngestionConfig.DEFAULTS;
+        return new IngestionConfig(
+                settings.number(Setting.DECODER_THREADS),
+                standard.pixelBytes(),
+                standard.firstFrameDeadline(),
+                standard.firstFrameTries(),
+                standard.silence(),
+                standard.pause(),
+                standard.pauseMaximum(),
+                standard.healthy(),
+                standard.seekMargin(),
+                standard.deaths());
+    }
+
+    static GatewayConfig gateway(Settings settings, String name, Map<String, PipelineSpec> pipelines) {
+        return new GatewayConfig(
+                settings.text(Setting.HTTP_HOST),
+                settings.number(Setting.HTTP_PORT),
+                settings.optional(Setting.BRIDGE_PORT)
+                        .map(port -> OptionalInt.of(Integer.parseInt(port)))
+                        .orElse(OptionalInt.empty()),
+                name,
+                settings.path(Setting.MEDIA_ROOT),
+                settings.optional(Setting.MODEL),
+                pipelines,
+                Set.of(),
+                List.of(),
+                List.of("state", "objects", "kafka", "inference"),
+                GatewayConfig.Limits.STANDARD);
+    }
+
+    static SupervisionConfig supervision(Settings settings, String node, String name, int port) {
+        String url = "http://" + settings.text(Setting.HTTP_HOST) + ":" + port;
+        return SupervisionConfig.of(node, name, url, settings.list(Setting.ROLES))
+                .within(settings.number(Setting.STREAMS_MAXIMUM), lease(settings));
+    }
+
+    static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException unknown) {
+            return false;
+        }
+    }
+
+    static Duration lease(Settings settings) {
+        return Duration.ofMillis(settings.number(Setting.LEASE_MS));
+    }
+
+    /** A model named on the command line: an existing file, or empty where it is a name of the catalogue. */
+    static Optional<Path> modelFile(String model) {
+        Path path = Path.of(model);
+        return model.endsWith(".onnx") || Files.isRegularFile(path)
+                ? Optional.of(path.toAbsolutePath().normalize())
+                : Optional.empty();
+    }
+
+    /** The name a model file goes by. */
+    static String modelName(Path file) {
+        return file.getFileName().toString().replaceFirst("\\.onnx$", "");
+    }
+}

@@ -1,0 +1,126 @@
+package io.framebus.objects;
+
+import io.framebus.bus.Done;
+import io.framebus.bus.Failure;
+import io.framebus.bus.HealthMessage;
+import io.framebus.bus.ObjectMessage;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** What the room answers. Used by one event loop only. */
+final class ObjectService {
+
+    private static final int ASIDE_WORKERS = 2;
+
+    /** A removal of many pages is one call; longer ones are only reported, not ended. */
+    private static final long SLOW_CALL_MINUTES = 10;
+
+    private static final long STOP_MILLIS = 5000;
+
+    private final Vertx vertx;
+    private final ObjectsConfig config;
+    private final ObjectStore store;
+    private final WorkerExecutor workers;
+    private final WorkerExecutor asides;
+    private final Retries retries;
+    private final Promise<Void> idle = Promise.promise();
+    private int pendingPuts;
+    private int underWay;
+    private boolean closing;
+
+    ObjectService(Vertx vertx, ObjectsConfig config) {
+        this.vertx = vertx;
+        this.config = config;
+        this.store = new ObjectStore(config);
+        this.workers =
+                vertx.createSharedWorkerExecutor("objects", config.workers(), SLOW_CALL_MINUTES, TimeUnit.MINUTES);
+        this.asides = vertx.createSharedWorkerExecutor("objects-asides", ASIDE_WORKERS);
+        this.retries = new Retries(vertx, workers, config.retryFor());
+    }
+
+    Future<Done> makeBuckets() {
+        return counted(retries.run(() -> {
+            store.makeBuckets();
+            return Done.DONE;
+        }));
+    }
+
+    Future<Done> put(ObjectMessage.Put put) {
+        ObjectPath path = ObjectPath.of(put.path());
+        if (pendingPuts >= config.maxPendingPuts()) {
+            return Future.failedFuture(new Failure(
+                    Failure.Kind.OVERLOADED, pendingPuts + " objects are waiting to be stored; try again later"));
+        }
+        pendingPuts++;
+        return counted(retries.run(() -> {
+                    store.put(path, put.bytes().getBytes(), put.contentType());
+                    return Done.DONE;
+                }))
+                .onComplete(stored -> pendingPuts--);
+    }
+
+    Future<ObjectMessage.Links> presign(ObjectMessage.Presign presign) {
+        List<ObjectPath> paths = presign.paths().stream().map(ObjectPath::of).toList();
+        return asides.executeBlocking(
+                () -> {
+                    List<String> links = new ArrayList<>();
+                    for (ObjectPath path : paths) {
+                        links.add(store.link(path));
+                    }
+                    return new ObjectMessage.Links(links);
+                },
+                false);
+    }
+
+    Future<Done> delete(ObjectMessage.DeleteAll delete) {
+        ObjectPath prefix = ObjectPath.of(delete.pathPrefix());
+        return counted(retries.run(() -> {
+            store.deleteAll(prefix);
+            return Done.DONE;
+        }));
+    }
+
+    Future<HealthMessage.Answer> health() {
+        return asides.executeBlocking(store::check, false).map(this::healthAnswer);
+    }
+
+    /** Answers what waits, gives calls under way a moment, then closes pools and connections. */
+    Future<Void> close() {
+        closing = true;
+        retries.stop();
+        long timer = vertx.setTimer(STOP_MILLIS, late -> idle.tryComplete());
+        if (underWay == 0) {
+            idle.tryComplete();
+        }
+        return idle.future()
+                .onComplete(done -> vertx.cancelTimer(timer))
+                .compose(done -> asides.executeBlocking(() -> {
+                    store.close();
+                    return Done.DONE;
+                }))
+                .transform(done -> Future.join(workers.close(), asides.close()))
+                .mapEmpty();
+    }
+
+    private <T> Future<T> counted(Future<T> call) {
+        underWay++;
+        return call.onComplete(done -> {
+            underWay--;
+            if (closing && underWay == 0) {
+                idle.tryComplete();
+            }
+        });
+    }
+
+    private HealthMessage.Answer healthAnswer(Optional<Failure> problem) {
+        String detail = problem.map(failure -> String.valueOf(failure.getMessage()))
+                .orElse("S3 at " + config.endpoint() + ", " + pendingPuts + " objects waiting");
+        return new HealthMessage.Answer(problem.isEmpty(), detail);
+    }
+}

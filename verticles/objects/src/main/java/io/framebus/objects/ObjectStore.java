@@ -1,0 +1,174 @@
+package io.framebus.objects;
+
+import io.framebus.bus.Failure;
+import io.minio.BucketExistsArgs;
+import io.minio.GetPresignedObjectUrlArgs;
+import io.minio.Http;
+import io.minio.ListObjectsArgs;
+import io.minio.MakeBucketArgs;
+import io.minio.MinioClient;
+import io.minio.PutObjectArgs;
+import io.minio.RemoveObjectsArgs;
+import io.minio.Result;
+import io.minio.errors.ErrorResponseException;
+import io.minio.errors.MinioException;
+import io.minio.messages.DeleteRequest;
+import io.minio.messages.DeleteResult;
+import io.minio.messages.Item;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import okhttp3.Dispatcher;
+import okhttp3.OkHttpClient;
+
+/** The blocking calls to the store; each makes one attempt within its timeout. Safe for several threads. */
+final class ObjectStore {
+
+    /** The most that one S3 request removes. */
+    private static final int PAGE = 1000;
+
+    private static final Duration CONNECT = Duration.ofSeconds(2);
+
+    /** Health checks find a free connection beside busy workers. */
+    private static final int SPARE_CONNECTIONS = 2;
+
+    private final ObjectsConfig config;
+    private final OkHttpClient http;
+    private final MinioClient store;
+    private final MinioClient healthStore;
+    private final MinioClient linkStore;
+
+    ObjectStore(ObjectsConfig config) {
+        this.config = config;
+        Dispatcher dispatcher = new Dispatcher();
+        dispatcher.setMaxRequests(config.workers() + SPARE_CONNECTIONS);
+        dispatcher.setMaxRequestsPerHost(config.workers() + SPARE_CONNECTIONS);
+        this.http = new OkHttpClient.Builder()
+                .socketFactory(new PromptSockets())
+                .dispatcher(dispatcher)
+                .connectTimeout(CONNECT)
+                .readTimeout(config.callTimeout())
+                .writeTimeout(config.callTimeout())
+                .callTimeout(config.callTimeout())
+                .build();
+        OkHttpClient hurried =
+                http.newBuilder().callTimeout(config.healthTimeout()).build();
+        this.store = client(config, config.endpoint(), http);
+        this.healthStore = client(config, config.endpoint(), hurried);
+        this.linkStore = client(config, config.publicEndpoint().orElse(config.endpoint()), http);
+    }
+
+    /** Makes the configured buckets where they are absent. */
+    void makeBuckets() throws MinioException {
+        for (String bucket : config.buckets()) {
+            if (!exists(store, bucket)) {
+                makeBucket(bucket);
+            }
+        }
+    }
+
+    void put(ObjectPath path, byte[] bytes, String contentType) throws MinioException {
+        store.putObject(PutObjectArgs.builder()
+                .bucket(path.bucket())
+                .object(path.key())
+                .data(bytes, bytes.length)
+                .contentType(contentType)
+                .build());
+    }
+
+    /** Made here, without asking the store: the region is known. */
+    String link(ObjectPath path) throws MinioException {
+        return linkStore.getPresignedObjectUrl(GetPresignedObjectUrlArgs.builder()
+                .method(Http.Method.GET)
+                .bucket(path.bucket())
+                .object(path.key())
+                .expiry((int) config.linkLifetime().toSeconds())
+                .build());
+    }
+
+    /** Removes page by page, so that an attempt after a failure goes on where it stopped. */
+    void deleteAll(ObjectPath prefix) throws MinioException {
+        if (!exists(store, prefix.bucket())) {
+            return;
+        }
+        Iterable<Result<Item>> found = store.listObjects(ListObjectsArgs.builder()
+                .bucket(prefix.bucket())
+                .prefix(prefix.key())
+                .recursive(true)
+                .maxKeys(PAGE)
+                .build());
+        List<DeleteRequest.Object> page = new ArrayList<>();
+        for (Result<Item> item : found) {
+            page.add(new DeleteRequest.Object(item.get().objectName()));
+            if (page.size() == PAGE) {
+                delete(prefix.bucket(), page);
+                page.clear();
+            }
+        }
+        delete(prefix.bucket(), page);
+    }
+
+    /** Why the store can't be used now, empty where it can. */
+    Optional<Failure> check() {
+        try {
+            for (String bucket : config.buckets()) {
+                if (!exists(healthStore, bucket)) {
+                    return Optional.of(new Failure(Failure.Kind.UNAVAILABLE, "the bucket " + bucket + " is missing"));
+                }
+            }
+            if (config.buckets().isEmpty()) {
+                healthStore.listBuckets();
+            }
+            return Optional.empty();
+        } catch (MinioException | RuntimeException e) {
+            return Optional.of(StoreFailure.of(e).failure());
+        }
+    }
+
+    /** Cancels what is under way and closes every connection. */
+    void close() {
+        http.dispatcher().cancelAll();
+        http.dispatcher().executorService().shutdown();
+        http.connectionPool().evictAll();
+    }
+
+    private void makeBucket(String bucket) throws MinioException {
+        try {
+            store.makeBucket(MakeBucketArgs.builder().bucket(bucket).build());
+        } catch (ErrorResponseException refused) {
+            // Another node may have made it in between.
+            if (!exists(store, bucket)) {
+                throw refused;
+            }
+        }
+    }
+
+    private void delete(String bucket, List<DeleteRequest.Object> objects) throws MinioException {
+        if (objects.isEmpty()) {
+            return;
+        }
+        Iterable<Result<DeleteResult.Error>> errors = store.removeObjects(
+                RemoveObjectsArgs.builder().bucket(bucket).objects(objects).build());
+        for (Result<DeleteResult.Error> result : errors) {
+            DeleteResult.Error error = result.get();
+            throw new Failure(
+                    Failure.Kind.UNAVAILABLE,
+                    "the object store did not remove " + bucket + "/" + error.objectName() + ": " + error.code());
+        }
+    }
+
+    private static boolean exists(MinioClient client, String bucket) throws MinioException {
+        return client.bucketExists(BucketExistsArgs.builder().bucket(bucket).build());
+    }
+
+    private static MinioClient client(ObjectsConfig config, URI endpoint, OkHttpClient http) {
+        return MinioClient.builder()
+                .endpoint(endpoint.toString())
+                .credentials(config.accessKey(), config.secretKey())
+                .region(config.region())
+                .httpClient(http)
+                .build();
+    }
+}

@@ -41,7 +41,13 @@ public record CatalogueEntry(
             throw invalid(name, "has a sha256 that is not 64 lower-case hexadecimal digits");
         }
         return new CatalogueEntry(
-                name, file, sha256, text(entry, "licence"), text(entry, "url"), text(entry, "card"), overrides(name, entry));
+                name,
+                file,
+                sha256,
+                text(entry, "licence"),
+                text(entry, "url"),
+                text(entry, "card"),
+                overrides(name, entry));
     }
 
     private static ModelOverrides overrides(String name, Map<String, Object> entry) {

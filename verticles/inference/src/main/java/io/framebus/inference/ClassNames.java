@@ -7,7 +7,8 @@ import java.util.TreeMap;
 
 /**
  * Reads class names from model metadata: a Python or JSON literal of a dictionary from index to name ({@code {0:
- * 'person', 1: "car"}}) or of a list ({@code ['person', 'car']}). Only that grammar is understood; nothing is evaluated.
+ * 'person', 1: "car"}}) or of a list ({@code ['person', 'car']}). Only that grammar is understood; nothing is
+ * evaluated.
  */
 final class ClassNames {
 

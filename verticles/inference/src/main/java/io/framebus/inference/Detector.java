@@ -62,8 +62,8 @@ final class Detector implements AutoCloseable {
         } catch (OrtException refused) {
             throw new Failure(
                     Failure.Kind.INVALID,
-                    "model " + model.name() + " can't be loaded for " + config.provider().reportedName() + ": "
-                            + OnnxSessions.reason(refused),
+                    "model " + model.name() + " can't be loaded for "
+                            + config.provider().reportedName() + ": " + OnnxSessions.reason(refused),
                     refused);
         }
     }

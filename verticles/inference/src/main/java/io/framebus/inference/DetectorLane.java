@@ -56,8 +56,10 @@ final class DetectorLane implements AutoCloseable {
 
     /** Writes a frame into place {@code index} of the batch, from 0. */
     void prepare(int index, Pixels pixels) {
-        letterboxes[index] =
-                image.write(pixels, input.slice(index * inputFloats, inputFloats), inspection.family().centered());
+        letterboxes[index] = image.write(
+                pixels,
+                input.slice(index * inputFloats, inputFloats),
+                inspection.family().centered());
     }
 
     /**
@@ -107,8 +109,8 @@ final class DetectorLane implements AutoCloseable {
             return known;
         }
         long[] inputShape = {count, 3, inspection.height(), inspection.width()};
-        OnnxTensor first = OnnxTensor.createTensor(
-                detector.environment(), input.slice(0, count * inputFloats), inputShape);
+        OnnxTensor first =
+                OnnxTensor.createTensor(detector.environment(), input.slice(0, count * inputFloats), inputShape);
         try {
             OnnxTensor second = OnnxTensor.createTensor(
                     detector.environment(), output.slice(0, count * outputFloats), outputShape(count));
@@ -122,7 +124,8 @@ final class DetectorLane implements AutoCloseable {
     }
 
     private long[] outputShape(int count) {
-        long[] shape = inspection.outputShape().stream().mapToLong(Long::longValue).toArray();
+        long[] shape =
+                inspection.outputShape().stream().mapToLong(Long::longValue).toArray();
         shape[0] = count;
         return shape;
     }

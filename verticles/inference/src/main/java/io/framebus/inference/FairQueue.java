@@ -21,9 +21,7 @@ final class FairQueue<T> {
     private int size;
     private boolean closed;
 
-    /**
-     * @param limit items of all streams together, at least 1
-     */
+    /** @param limit items of all streams together, at least 1 */
     FairQueue(int limit) {
         this.limit = limit;
     }

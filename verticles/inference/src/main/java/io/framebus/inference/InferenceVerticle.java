@@ -74,11 +74,11 @@ public final class InferenceVerticle extends VerticleBase {
 
     private Future<Void> readCatalogue() {
         return context.executeBlocking(
-                () -> {
-                    OnnxNatives.install(config.cache());
-                    return ModelCatalogue.open(config);
-                },
-                false)
+                        () -> {
+                            OnnxNatives.install(config.cache());
+                            return ModelCatalogue.open(config);
+                        },
+                        false)
                 .map(read -> {
                     catalogue = read;
                     return null;
@@ -99,9 +99,10 @@ public final class InferenceVerticle extends VerticleBase {
     private Future<ModelMessage.All> list() {
         Map<String, ModelView> loaded = loadedViews();
         ModelViews views = new ModelViews(catalogue, trials);
-        return context.executeBlocking(views::all, false).map(all -> new ModelMessage.All(all.stream()
-                .map(view -> loaded.getOrDefault(view.name(), view))
-                .toList()));
+        return context.executeBlocking(views::all, false)
+                .map(all -> new ModelMessage.All(all.stream()
+                        .map(view -> loaded.getOrDefault(view.name(), view))
+                        .toList()));
     }
 
     private Map<String, ModelView> loadedViews() {
@@ -149,8 +150,8 @@ public final class InferenceVerticle extends VerticleBase {
         ModelFile model = catalogue.find(name);
         TrialResult trial = trials.result(model);
         Inspection inspection = trial.inspection()
-                .orElseThrow(() -> new Failure(
-                        Failure.Kind.INVALID, "model " + name + " can't be used: " + trial.reason()));
+                .orElseThrow(
+                        () -> new Failure(Failure.Kind.INVALID, "model " + name + " can't be used: " + trial.reason()));
         return ModelServer.start(Detector.open(model, inspection, config), config, meters, context);
     }
 
@@ -161,7 +162,11 @@ public final class InferenceVerticle extends VerticleBase {
                             new Failure(Failure.Kind.UNAVAILABLE, "the inference room is being stopped")));
         }
         ModelFile model = server.detector().model();
-        LOG.info("model {} ({}) runs on {}", model.name(), model.sha256(), server.detector().provider());
+        LOG.info(
+                "model {} ({}) runs on {}",
+                model.name(),
+                model.sha256(),
+                server.detector().provider());
         return Addresses.infer(model.name())
                 .on(vertx)
                 .serve(server::submit)

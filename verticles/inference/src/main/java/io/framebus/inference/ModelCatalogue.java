@@ -68,7 +68,10 @@ public final class ModelCatalogue {
             throw new Failure(
                     Failure.Kind.INVALID,
                     yaml + " can't be read: "
-                            + String.valueOf(unreadable.getMessage()).lines().findFirst().orElse(""),
+                            + String.valueOf(unreadable.getMessage())
+                                    .lines()
+                                    .findFirst()
+                                    .orElse(""),
                     unreadable);
         }
     }
@@ -117,7 +120,9 @@ public final class ModelCatalogue {
                 .or(() -> entries.stream()
                         .filter(one -> one.file().equals(path.getFileName().toString()))
                         .findFirst());
-        if (entry.isPresent() && !entry.get().sha256().isEmpty() && !entry.get().sha256().equals(sha256)) {
+        if (entry.isPresent()
+                && !entry.get().sha256().isEmpty()
+                && !entry.get().sha256().equals(sha256)) {
             throw new Failure(
                     Failure.Kind.INVALID,
                     "model " + name + ": " + path + " is not the file of the catalogue (sha256 " + sha256 + ")");
@@ -178,8 +183,8 @@ public final class ModelCatalogue {
     private String hash(String name, Path path) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-            Fingerprint fingerprint =
-                    new Fingerprint(path, attributes.size(), attributes.lastModifiedTime().toMillis());
+            Fingerprint fingerprint = new Fingerprint(
+                    path, attributes.size(), attributes.lastModifiedTime().toMillis());
             String known = hashes.get(fingerprint);
             if (known != null) {
                 return known;

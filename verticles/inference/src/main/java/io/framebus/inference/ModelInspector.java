@@ -41,9 +41,7 @@ final class ModelInspector {
         this.overrides = overrides;
     }
 
-    /**
-     * @param model direct
-     */
+    /** @param model direct */
     TrialResult inspect(ByteBuffer model) {
         OnnxHeader header = OnnxHeader.read(model);
         if (header.externalData()) {
@@ -106,7 +104,8 @@ final class ModelInspector {
             throw new Unusable(name + " is no tensor");
         }
         long[] shape = tensor.getShape();
-        if (tensor.type != OnnxJavaType.FLOAT || tensor.onnxType != TensorInfo.OnnxTensorType.ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT) {
+        if (tensor.type != OnnxJavaType.FLOAT
+                || tensor.onnxType != TensorInfo.OnnxTensorType.ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT) {
             throw new Unusable(name + " holds " + tensor.onnxType.name().replace("ONNX_TENSOR_ELEMENT_DATA_TYPE_", "")
                     + " values; 32-bit floats are supported");
         }
@@ -115,8 +114,8 @@ final class ModelInspector {
                     + "; an image has rank 4, [1, 3, height, width]");
         }
         if (shape[1] != 3 && shape[3] == 3) {
-            throw new Unusable(name + " has its channels last " + Arrays.toString(shape)
-                    + "; [1, 3, height, width] is supported");
+            throw new Unusable(
+                    name + " has its channels last " + Arrays.toString(shape) + "; [1, 3, height, width] is supported");
         }
         if (shape[1] != 3 && shape[1] >= 0) {
             throw new Unusable(name + " has " + shape[1] + " channels " + Arrays.toString(shape) + "; 3 are supported");
@@ -164,7 +163,8 @@ final class ModelInspector {
         return output;
     }
 
-    private ModelRun run(OrtSession session, String input, FloatBuffer pixels, int[] size) throws OrtException, Unusable {
+    private ModelRun run(OrtSession session, String input, FloatBuffer pixels, int[] size)
+            throws OrtException, Unusable {
         long[] shape = {1, 3, size[0], size[1]};
         try (OnnxTensor tensor = OnnxTensor.createTensor(environment, pixels, shape)) {
             long started = System.nanoTime();

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The queue and the worker threads of one loaded model. A waiting request holds a reference of its own on its pixels, so
- * that an asker who gives up can't take them away. Answers come on the context given at the start.
+ * The queue and the worker threads of one loaded model. A waiting request holds a reference of its own on its pixels,
+ * so that an asker who gives up can't take them away. Answers come on the context given at the start.
  */
 final class ModelServer {
 
@@ -157,13 +157,7 @@ final class ModelServer {
             timer.record(preparedNanos + ranNanos + decodedNanos, TimeUnit.NANOSECONDS);
             job.request().pixels().release();
             Inferred inferred = new Inferred(
-                    detections,
-                    name(),
-                    detector.model().sha256(),
-                    queuedNanos,
-                    preparedNanos,
-                    ranNanos,
-                    decodedNanos);
+                    detections, name(), detector.model().sha256(), queuedNanos, preparedNanos, ranNanos, decodedNanos);
             context.runOnContext(now -> job.answer().complete(inferred));
         } catch (Failure senseless) {
             fail(job, senseless);

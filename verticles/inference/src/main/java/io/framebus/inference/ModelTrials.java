@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
 final class ModelTrials {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelTrials.class);
-    private static final String RUNTIME_VERSION =
-            Optional.ofNullable(ai.onnxruntime.OrtSession.class.getPackage().getImplementationVersion())
-                    .orElse("");
+    private static final String RUNTIME_VERSION = Optional.ofNullable(
+                    ai.onnxruntime.OrtSession.class.getPackage().getImplementationVersion())
+            .orElse("");
 
     private final InferenceConfig config;
     private final TrialChild child;
@@ -50,7 +50,8 @@ final class ModelTrials {
                     unstartable);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
-            throw new Failure(Failure.Kind.UNAVAILABLE, "the trial of model " + model.name() + " was stopped", stopping);
+            throw new Failure(
+                    Failure.Kind.UNAVAILABLE, "the trial of model " + model.name() + " was stopped", stopping);
         }
     }
 

@@ -44,7 +44,10 @@ final class ModelViews {
                     .inspection()
                     .map(inspection -> tried(model, inspection, AVAILABLE, ""))
                     .orElseGet(() -> unusable(
-                            name, model.path().getFileName().toString(), model.licence(), known.get().reason()));
+                            name,
+                            model.path().getFileName().toString(),
+                            model.licence(),
+                            known.get().reason()));
         } catch (Failure failure) {
             return unusable(name, name + ModelCatalogue.EXTENSION, "", String.valueOf(failure.getMessage()));
         }

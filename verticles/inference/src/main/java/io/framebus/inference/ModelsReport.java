@@ -42,7 +42,8 @@ public final class ModelsReport {
             String folders = config.folders().stream().map(Path::toString).collect(Collectors.joining(", "));
             return "no models; looked for .onnx files in " + (folders.isEmpty() ? "no folder" : folders);
         }
-        int width = models.stream().mapToInt(model -> model.name().length()).max().orElse(0);
+        int width =
+                models.stream().mapToInt(model -> model.name().length()).max().orElse(0);
         return models.stream()
                 .map(model -> String.format(Locale.ROOT, "%-" + width + "s  %s", model.name(), line(model)))
                 .collect(Collectors.joining("\n"));
@@ -91,8 +92,10 @@ public final class ModelsReport {
         lines.put("free axes", found.dynamicAxes().isEmpty() ? "none" : String.join(", ", found.dynamicAxes()));
         lines.put("producer", found.producer().isEmpty() ? "unknown" : found.producer());
         lines.put("sha256", model.sha256());
-        lines.put("ran once in", milliseconds(found.runMicros()) + " (first time " + milliseconds(found.firstRunMicros())
-                + "), one thread");
+        lines.put(
+                "ran once in",
+                milliseconds(found.runMicros()) + " (first time " + milliseconds(found.firstRunMicros())
+                        + "), one thread");
         String text = lines.entrySet().stream()
                 .map(line -> String.format(Locale.ROOT, "  %-12s %s", line.getKey(), line.getValue()))
                 .collect(Collectors.joining("\n"));
@@ -100,8 +103,8 @@ public final class ModelsReport {
     }
 
     private static String layout(ModelFamily family) {
-        return "channels first, " + family.colourOrder() + ", " + (family.scale() == 1f ? "0..255" : "0..1") + ", frame "
-                + (family.centered() ? "in the middle" : "in the upper left");
+        return "channels first, " + family.colourOrder() + ", " + (family.scale() == 1f ? "0..255" : "0..1")
+                + ", frame " + (family.centered() ? "in the middle" : "in the upper left");
     }
 
     private static String classes(List<String> classes) {

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The few facts of an ONNX file that ONNX Runtime does not tell, read from its protocol buffer (onnx.proto3, ModelProto).
- * A malformed file yields what was read so far; judging it is left to ONNX Runtime.
+ * The few facts of an ONNX file that ONNX Runtime does not tell, read from its protocol buffer (onnx.proto3,
+ * ModelProto). A malformed file yields what was read so far; judging it is left to ONNX Runtime.
  *
  * @param opsets operator set versions by domain; {@code ai.onnx} is the standard one
  * @param externalData whether some weights lie in other files

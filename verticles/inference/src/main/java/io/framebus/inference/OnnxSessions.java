@@ -14,7 +14,8 @@ final class OnnxSessions {
      * @param model direct, copied by the session
      * @param intraOpThreads threads inside one run, 1 or more
      */
-    static OrtSession open(OrtEnvironment environment, ByteBuffer model, int intraOpThreads, InferenceConfig.Provider provider)
+    static OrtSession open(
+            OrtEnvironment environment, ByteBuffer model, int intraOpThreads, InferenceConfig.Provider provider)
             throws OrtException {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(intraOpThreads);
@@ -35,7 +36,11 @@ final class OnnxSessions {
     /** The first line of what ONNX Runtime says, short enough for a message. */
     static String reason(OrtException failure) {
         String message = String.valueOf(failure.getMessage());
-        String line = message.lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", " ").strip();
+        String line = message.lines()
+                .findFirst()
+                .orElse("")
+                .replaceAll("\\p{Cntrl}", " ")
+                .strip();
         return line.length() <= 300 ? line : line.substring(0, 300) + "…";
     }
 }

@@ -64,7 +64,8 @@ record OutputShape(ModelFamily family, int cells, int classes) {
             return found + ": it looks like a classifier or an embedding; a detector is needed";
         }
         if (shape.size() == 3 && shape.get(1) == 3 * cells) {
-            return found + ", three anchors a cell: it looks like YOLOv5 or YOLOv7, families that are not supported yet";
+            return found
+                    + ", three anchors a cell: it looks like YOLOv5 or YOLOv7, families that are not supported yet";
         }
         if (shape.size() == 3 && shape.get(2) == 6) {
             return found + ": it looks like boxes after NMS; export it without NMS";
@@ -117,7 +118,9 @@ record OutputShape(ModelFamily family, int cells, int classes) {
         }
         return classes == COCO_CLASSES
                 ? Classes.coco().labels()
-                : IntStream.range(0, classes).mapToObj(index -> "class_" + index).toList();
+                : IntStream.range(0, classes)
+                        .mapToObj(index -> "class_" + index)
+                        .toList();
     }
 
     private List<String> counted(List<String> names, String who) throws Unusable {

@@ -22,7 +22,8 @@ final class TrialChild {
     private static final int MOST_OUTPUT_BYTES = 4 << 20;
     private static final int FILE_SIZE_FACTOR = 6;
     private static final Duration REAPING = Duration.ofSeconds(5);
-    private static final List<String> KEPT_ENVIRONMENT = List.of("PATH", "LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH");
+    private static final List<String> KEPT_ENVIRONMENT =
+            List.of("PATH", "LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH");
 
     /** The shell sets the limits and becomes the JVM: CPU seconds, address space in KiB, no core file. */
     private static final String WITH_LIMITS =
@@ -47,7 +48,8 @@ final class TrialChild {
         Path directory = Files.createTempDirectory("framebus-trial");
         try {
             String secret = UUID.randomUUID() + " ";
-            ProcessBuilder builder = new ProcessBuilder(command(directory, file.toAbsolutePath(), sha256, overrides, secret))
+            ProcessBuilder builder = new ProcessBuilder(
+                            command(directory, file.toAbsolutePath(), sha256, overrides, secret))
                     .directory(directory.toFile())
                     .redirectErrorStream(true);
             keepOnly(builder.environment());
@@ -125,8 +127,8 @@ final class TrialChild {
         };
     }
 
-    private List<String> command(
-            Path directory, Path file, String sha256, ModelOverrides overrides, String secret) throws IOException {
+    private List<String> command(Path directory, Path file, String sha256, ModelOverrides overrides, String secret)
+            throws IOException {
         long seconds = Math.max(1, config.trialDeadline().toSeconds());
         long kibibytes = (config.trialMemoryBytes() + FILE_SIZE_FACTOR * Files.size(file)) >> 10;
         List<String> command = new ArrayList<>(

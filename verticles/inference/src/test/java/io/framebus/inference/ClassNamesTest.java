@@ -28,7 +28,8 @@ class ClassNamesTest {
 
     @Test
     void quotesInsideNamesSurvive() {
-        assertEquals(Optional.of(List.of("driver's seat", "a \"b\"")), ClassNames.parse("[\"driver's seat\", 'a \"b\"']"));
+        assertEquals(
+                Optional.of(List.of("driver's seat", "a \"b\"")), ClassNames.parse("[\"driver's seat\", 'a \"b\"']"));
         assertEquals(Optional.of(List.of("it's")), ClassNames.parse("{0: 'it\\'s'}"));
     }
 

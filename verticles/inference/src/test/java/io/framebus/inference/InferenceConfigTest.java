@@ -23,19 +23,21 @@ class InferenceConfigTest {
 
     @Test
     void badValueIsNamedWithWhatIsAllowed() {
-        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> new InferenceConfig(
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                Path.of("cache"),
-                InferenceConfig.Provider.CPU,
-                0,
-                1,
-                64,
-                1,
-                Duration.ZERO,
-                Duration.ofSeconds(60),
-                3L << 30));
+        IllegalArgumentException refused = assertThrows(
+                IllegalArgumentException.class,
+                () -> new InferenceConfig(
+                        Optional.empty(),
+                        List.of(),
+                        List.of(),
+                        Path.of("cache"),
+                        InferenceConfig.Provider.CPU,
+                        0,
+                        1,
+                        64,
+                        1,
+                        Duration.ZERO,
+                        Duration.ofSeconds(60),
+                        3L << 30));
         assertEquals("concurrent_runs is 0, allowed are 1 to 256", refused.getMessage());
     }
 }

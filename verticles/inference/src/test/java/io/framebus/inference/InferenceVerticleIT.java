@@ -75,7 +75,10 @@ class InferenceVerticleIT {
             assertEquals(1, frame.references());
             assertEquals(
                     1,
-                    meters.get("framebus_inference_seconds").tag("model", model).timer().count());
+                    meters.get("framebus_inference_seconds")
+                            .tag("model", model)
+                            .timer()
+                            .count());
         }
     }
 
@@ -111,7 +114,8 @@ class InferenceVerticleIT {
     @Test
     void concurrentLoadsOfOneModelShareIt() throws IOException {
         deploy(TestConfigs.in(folder));
-        List<Future<ModelView>> loads = Stream.generate(() -> loading("tiny")).limit(8).toList();
+        List<Future<ModelView>> loads =
+                Stream.generate(() -> loading("tiny")).limit(8).toList();
         loads.forEach(load -> assertEquals("loaded", answer(load).status()));
         long workers = Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("inference-tiny-"))
@@ -125,11 +129,11 @@ class InferenceVerticleIT {
         deploy(TestConfigs.in(folder));
         Failure unknown = failure(loading("absent"));
         assertEquals(Failure.Kind.INVALID, unknown.kind());
-        assertEquals(
-                "there is no model absent; there are broken, tiny, tiny_batch, tiny_v8", unknown.getMessage());
+        assertEquals("there is no model absent; there are broken, tiny, tiny_batch, tiny_v8", unknown.getMessage());
         Failure broken = failure(loading("broken"));
         assertEquals(Failure.Kind.INVALID, broken.kind());
-        assertTrue(String.valueOf(broken.getMessage()).startsWith("model broken can't be used: ONNX Runtime refuses it"));
+        assertTrue(
+                String.valueOf(broken.getMessage()).startsWith("model broken can't be used: ONNX Runtime refuses it"));
     }
 
     @Test
@@ -138,8 +142,12 @@ class InferenceVerticleIT {
         load("tiny");
         List<ModelView> models = answer(Addresses.models().on(vertx).ask(new ModelMessage.AskAll(), PATIENCE))
                 .models();
-        assertEquals(List.of("tiny", "tiny_batch", "tiny_v8"), models.stream().map(ModelView::name).toList());
-        assertEquals(List.of("loaded", "available", "available"), models.stream().map(ModelView::status).toList());
+        assertEquals(
+                List.of("tiny", "tiny_batch", "tiny_v8"),
+                models.stream().map(ModelView::name).toList());
+        assertEquals(
+                List.of("loaded", "available", "available"),
+                models.stream().map(ModelView::status).toList());
         assertEquals(List.of("car", "person"), models.getFirst().classes());
         HealthMessage.Answer health =
                 answer(Addresses.health("inference").on(vertx).ask(new HealthMessage.Ask(), PATIENCE));
@@ -163,7 +171,8 @@ class InferenceVerticleIT {
         load("tiny");
         PaintedFrame frame = scene();
         frame.release();
-        assertEquals(Failure.Kind.TIMEOUT, failure(infer("tiny", request(frame))).kind());
+        assertEquals(
+                Failure.Kind.TIMEOUT, failure(infer("tiny", request(frame))).kind());
         assertEquals(0, frame.references());
     }
 
@@ -171,7 +180,8 @@ class InferenceVerticleIT {
     void fullQueueRefusesAndEveryReferenceComesBack() throws IOException {
         deploy(TestConfigs.withQueue(TestConfigs.in(folder), 1, 2, 1));
         load("tiny");
-        List<PaintedFrame> frames = Stream.generate(InferenceVerticleIT::scene).limit(40).toList();
+        List<PaintedFrame> frames =
+                Stream.generate(InferenceVerticleIT::scene).limit(40).toList();
         List<Future<Inferred>> asked =
                 frames.stream().map(frame -> infer("tiny", request(frame))).toList();
         int refused = 0;
@@ -218,7 +228,8 @@ class InferenceVerticleIT {
     void undeployingAnswersWhatWaitsAndEndsTheThreads() throws IOException {
         String id = deploy(TestConfigs.withQueue(TestConfigs.in(folder), 1, 1000, 1));
         load("tiny");
-        List<PaintedFrame> frames = Stream.generate(InferenceVerticleIT::scene).limit(100).toList();
+        List<PaintedFrame> frames =
+                Stream.generate(InferenceVerticleIT::scene).limit(100).toList();
         List<Future<Inferred>> asked =
                 frames.stream().map(frame -> infer("tiny", request(frame))).toList();
         answer(asked.getFirst());

@@ -69,8 +69,7 @@ class ModelDownloadIT {
     }
 
     private Failure failure(ModelCatalogue catalogue) {
-        return assertThrows(
-                Failure.class, () -> ModelDownload.pull(catalogue, "tiny", folder.resolve("models")));
+        return assertThrows(Failure.class, () -> ModelDownload.pull(catalogue, "tiny", folder.resolve("models")));
     }
 
     private void assertNothingStays() throws IOException {

@@ -136,7 +136,8 @@ class ModelTrialIT {
     @Test
     void reportSaysWhatAFileIsOrWhyItCannotBeUsed() throws IOException {
         ModelsReport report = new ModelsReport(config);
-        ModelsReport.Report good = report.check(file(TinyDetectorMaker.yolox(160, 128)).path());
+        ModelsReport.Report good =
+                report.check(file(TinyDetectorMaker.yolox(160, 128)).path());
         assertTrue(good.usable());
         assertTrue(good.text().contains("family       yolox"), good::text);
         assertTrue(good.text().contains("channels first, BGR, 0..255, frame in the upper left"), good::text);

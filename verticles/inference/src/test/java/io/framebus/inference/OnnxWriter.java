@@ -90,7 +90,8 @@ public final class OnnxWriter {
         Message tensor = new Message();
         shape.forEach(size -> tensor.number(1, size));
         Message location = new Message().text(1, "location").text(2, file);
-        graph.message(5, tensor.number(2, FLOAT).text(8, name).message(13, location).number(14, 1));
+        graph.message(
+                5, tensor.number(2, FLOAT).text(8, name).message(13, location).number(14, 1));
         return name;
     }
 
@@ -143,7 +144,10 @@ public final class OnnxWriter {
 
         Message fixed(int field, float value) {
             variable((long) field << 3 | 5);
-            out.writeBytes(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(value).array());
+            out.writeBytes(ByteBuffer.allocate(4)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putFloat(value)
+                    .array());
             return this;
         }
 
@@ -169,7 +173,7 @@ public final class OnnxWriter {
         private Message variable(long value) {
             long rest = value;
             while ((rest & ~0x7fL) != 0) {
-                out.write((int) (rest & 0x7f | 0x80));
+                out.write((int) ((rest & 0x7f) | 0x80));
                 rest >>>= 7;
             }
             out.write((int) rest);

@@ -84,7 +84,8 @@ class RealModelIT {
     private List<Detection> detect(String photo) throws IOException, MediaException, InterruptedException {
         InferenceConfig config = config();
         ModelFile model = ModelCatalogue.open(config).find("yolox_nano_416");
-        Inspection inspection = new ModelTrials(config).result(model).inspection().orElseThrow();
+        Inspection inspection =
+                new ModelTrials(config).result(model).inspection().orElseThrow();
         SourceSpec source = new SourceSpec(
                 assets.resolve("images").resolve(photo).toRealPath().toString(), SourceSpec.Kind.IMAGES, 1);
         try (PixelPool pool = new PixelPool(64 << 20);

@@ -10,11 +10,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Makes small ONNX detectors that find filled rectangles of pure colours: red ones are of class 0, blue ones of class 1.
+ * Makes small ONNX detectors that find filled rectangles of pure colours: red ones are of class 0, blue ones of class
+ * 1.
  *
  * <p>Each cell of 8 × 8 pixels that is wholly of one colour measures how far that colour reaches to its four sides,
- * which is the box of the rectangle it lies in, exact to a pixel; NMS makes one of the many. How far a colour reaches is
- * a sum of running products of the cells' coverage, computed as exponentials of sums of logarithms, so that each
+ * which is the box of the rectangle it lies in, exact to a pixel; NMS makes one of the many. How far a colour reaches
+ * is a sum of running products of the cells' coverage, computed as exponentials of sums of logarithms, so that each
  * direction is one convolution. In the input, rectangles need 16 pixels a side to be found for certain, and reach at
  * most {@link #REACH} cells from any of their cells to be measured in full.
  */
@@ -121,13 +122,12 @@ public final class TinyDetectorMaker {
         float[] redFromRgb = {unit, -unit, -unit};
         float[] red = bgr255 ? redFromBgr : redFromRgb;
         float[] blue = bgr255 ? redFromRgb : redFromBgr;
-        String weights = onnx.floats(
-                List.of(2L, 3L), red[0], red[1], red[2], blue[0], blue[1], blue[2]);
+        String weights = onnx.floats(List.of(2L, 3L), red[0], red[1], red[2], blue[0], blue[1], blue[2]);
         // Products of matrices, since convolutions of few channels are slow.
-        String flat = reshape("images", 0, 3, width * height);
+        String flat = reshape("images", 0, 3, (long) width * height);
         String pixels = clip(onnx.node("MatMul", List.of(weights, flat), PLAIN));
-        Map<String, Object> cells = Map.of(
-                "kernel_shape", List.of((long) CELL, (long) CELL), "strides", List.of((long) CELL, (long) CELL));
+        Map<String, Object> cells =
+                Map.of("kernel_shape", List.of((long) CELL, (long) CELL), "strides", List.of((long) CELL, (long) CELL));
         return onnx.node("AveragePool", List.of(reshape(pixels, 0, COLOURS, height, width)), cells);
     }
 
@@ -137,7 +137,11 @@ public final class TinyDetectorMaker {
     private Extent extent(String logs, long kernelHeight, long kernelWidth, List<Long> padding) {
         String padded = onnx.node(
                 "Pad",
-                List.of(logs, onnx.integers(padding.stream().mapToLong(Long::longValue).toArray()), scalar(LOG_OF_EMPTY)),
+                List.of(
+                        logs,
+                        onnx.integers(
+                                padding.stream().mapToLong(Long::longValue).toArray()),
+                        scalar(LOG_OF_EMPTY)),
                 PLAIN);
         int channels = COLOURS * 2 * REACH;
         float[] sums = new float[channels * TAPS];
@@ -153,23 +157,20 @@ public final class TinyDetectorMaker {
         }
         String kernels = onnx.floats(List.of((long) channels, 1L, kernelHeight, kernelWidth), sums);
         String products = onnx.node(
-                "Exp",
-                List.of(onnx.node("Conv", List.of(padded, kernels), Map.of("group", (long) COLOURS))),
-                PLAIN);
+                "Exp", List.of(onnx.node("Conv", List.of(padded, kernels), Map.of("group", (long) COLOURS))), PLAIN);
         float[] offsetAndSize = new float[2 * channels];
         for (int i = 0; i < channels; i++) {
             offsetAndSize[i] = i / REACH % 2 == 0 ? -0.5f : 0.5f;
             offsetAndSize[channels + i] = 1;
         }
         String weights = onnx.floats(List.of(2L, (long) channels), offsetAndSize);
-        String flat = reshape(products, 0, channels, gridWidth * gridHeight);
+        String flat = reshape(products, 0, channels, (long) gridWidth * gridHeight);
         String both = onnx.node("MatMul", List.of(weights, flat), PLAIN);
         return new Extent(add(slice(both, 0, 1, 1), 0.5f), add(slice(both, 1, 2, 1), 1));
     }
 
     private String yoloxRows(Extent x, Extent y, String found) {
-        String objectness =
-                clip(onnx.node("ReduceSum", List.of(found, onnx.integers(1)), Map.of("keepdims", 1L)));
+        String objectness = clip(onnx.node("ReduceSum", List.of(found, onnx.integers(1)), Map.of("keepdims", 1L)));
         if (failsOnBlue) {
             String belowZero = add(multiply(slice(found, 1, 2, 1), -2), 1);
             String undefined = onnx.node("Log", List.of(belowZero), PLAIN);
@@ -210,8 +211,7 @@ public final class TinyDetectorMaker {
     }
 
     private String slice(String value, long from, long to, long axis) {
-        return onnx.node(
-                "Slice", List.of(value, onnx.integers(from), onnx.integers(to), onnx.integers(axis)), PLAIN);
+        return onnx.node("Slice", List.of(value, onnx.integers(from), onnx.integers(to), onnx.integers(axis)), PLAIN);
     }
 
     private String clip(String value) {

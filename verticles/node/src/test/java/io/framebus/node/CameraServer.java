@@ -1,0 +1,86 @@
+package io.framebus.node;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+
+/** A real RTSP server (GStreamer, from Debian's packages) that plays a file for ever and can be cut and frozen. */
+final class CameraServer implements AutoCloseable {
+
+    private static final Path PYTHON = Path.of("/usr/bin/python3");
+    private static final Path BINDING =
+            Path.of("/usr/lib/x86_64-linux-gnu/girepository-1.0/GstRtspServer-1.0.typelib");
+
+    private final Path video;
+    private final Path folder;
+    private final int port;
+    private Process process;
+
+    CameraServer(Path video, Path folder) throws Exception {
+        Assumptions.assumeTrue(
+                Files.exists(BINDING), "skipped: the Debian package gir1.2-gst-rtsp-server-1.0 is not installed");
+        this.video = video;
+        this.folder = Files.createDirectories(folder);
+        try (ServerSocket free = new ServerSocket(0)) {
+            this.port = free.getLocalPort();
+        }
+        this.process = launch();
+    }
+
+    private Process launch() throws Exception {
+        Path output = Files.createTempFile(folder, "camera", ".txt");
+        Process started = new ProcessBuilder(
+                        PYTHON.toString(),
+                        Sources.root()
+                                .resolve("verticles/node/src/test/resources/camera.py")
+                                .toString(),
+                        String.valueOf(port),
+                        video.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        Eventually.holds("the camera serves", Duration.ofSeconds(30), () -> {
+            if (!started.isAlive()) {
+                throw new IllegalStateException("the camera ended: " + Files.readString(output));
+            }
+            return Files.readString(output).contains("serving");
+        });
+        return started;
+    }
+
+    String url() {
+        return "rtsp://127.0.0.1:" + port + "/camera";
+    }
+
+    /** SIGKILL: the connection is cut. */
+    void cut() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor(10, TimeUnit.SECONDS);
+    }
+
+    void restart() throws Exception {
+        process = launch();
+    }
+
+    /** SIGSTOP: the connection stays and nothing comes. */
+    void freeze() throws IOException, InterruptedException {
+        signal("-STOP");
+    }
+
+    void wake() throws IOException, InterruptedException {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", signal, String.valueOf(process.pid())).start().waitFor();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        cut();
+    }
+}

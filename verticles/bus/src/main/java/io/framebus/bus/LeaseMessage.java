@@ -66,8 +66,7 @@ public sealed interface LeaseMessage extends BusMessage.Local {
      * @param error for the final state
      * @param warnings for the final state
      */
-    record Advance(
-            UUID id, long epoch, StreamState to, String service, Optional<String> error, List<String> warnings)
+    record Advance(UUID id, long epoch, StreamState to, String service, Optional<String> error, List<String> warnings)
             implements LeaseMessage {}
 
     /** The state after a move. */

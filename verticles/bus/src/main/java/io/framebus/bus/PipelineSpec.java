@@ -14,12 +14,7 @@ import java.util.List;
  * @param tracker settings of every tracker
  */
 public record PipelineSpec(
-        String name,
-        double liveFps,
-        double finiteFps,
-        float detectThreshold,
-        List<Group> groups,
-        Tracker tracker) {
+        String name, double liveFps, double finiteFps, float detectThreshold, List<Group> groups, Tracker tracker) {
 
     /**
      * Objects that share a tracker.

@@ -82,11 +82,10 @@ final class FiniteLoop extends SourceLoop {
         long here = taken.map(FramePosition::ordinal).orElse(-1L);
         deathsHere = here == deathOrdinal ? deathsHere + 1 : 1;
         deathOrdinal = here;
-        boolean replaceable =
-                switch (died.kind()) {
-                    case DIED, TIMEOUT -> true;
-                    case UNREACHABLE, REFUSED_FORMAT, UNDECODABLE, TOO_LARGE -> false;
-                };
+        boolean replaceable = switch (died.kind()) {
+            case DIED, TIMEOUT -> true;
+            case UNREACHABLE, REFUSED_FORMAT, UNDECODABLE, TOO_LARGE -> false;
+        };
         if (stopping() || !replaceable || deathsHere >= config.deaths()) {
             throw died;
         }
@@ -94,8 +93,8 @@ final class FiniteLoop extends SourceLoop {
 
     /** Decodes to the end; false where the source must be opened again from its start. */
     private boolean decode(boolean seek) throws MediaException, InterruptedException {
-        Optional<Resume> resume = taken.map(
-                behind -> new Resume(behind, seek, config.seekMargin().toMillis()));
+        Optional<Resume> resume =
+                taken.map(behind -> new Resume(behind, seek, config.seekMargin().toMillis()));
         OptionalLong seekMillis = resume.map(Resume::seekMillis).orElse(OptionalLong.empty());
         try (Session session = open(seekMillis)) {
             boolean seeks = resume.isPresent() && resume.get().seeks();

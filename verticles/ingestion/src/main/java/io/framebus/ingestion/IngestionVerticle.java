@@ -126,9 +126,8 @@ public final class IngestionVerticle extends VerticleBase {
 
         private void await(Supplier<Future<Done>> question) throws InterruptedException {
             CompletableFuture<Done> answer = new CompletableFuture<>();
-            owner.runOnContext(_ -> question.get()
-                    .onSuccess(answer::complete)
-                    .onFailure(answer::completeExceptionally));
+            owner.runOnContext(
+                    _ -> question.get().onSuccess(answer::complete).onFailure(answer::completeExceptionally));
             try {
                 answer.get();
             } catch (ExecutionException refused) {

@@ -1,9 +1,10 @@
 package io.framebus.kafka;
 
-import io.vertx.kafka.client.producer.KafkaProducerRecord;
 import io.vertx.sqlclient.Row;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * One row of the outbox: records of one topic and key, in order.
@@ -26,14 +27,20 @@ record OutboxRow(
                 List.of(row.getArrayOfStrings("payloads")));
     }
 
-    List<KafkaProducerRecord<String, String>> records() {
-        List<KafkaProducerRecord<String, String>> records = new ArrayList<>(payloads.size());
+    List<ProducerRecord<String, String>> records() {
+        List<ProducerRecord<String, String>> records = new ArrayList<>(payloads.size());
         for (int index = 0; index < payloads.size(); index++) {
-            records.add(KafkaProducerRecord.<String, String>create(topic, key, payloads.get(index))
-                    .addHeader("schema", schema)
-                    .addHeader("stream-epoch", Long.toString(epoch))
-                    .addHeader("dedup-key", dedupKeys.get(index)));
+            ProducerRecord<String, String> record = new ProducerRecord<>(topic, key, payloads.get(index));
+            record.headers()
+                    .add("schema", bytes(schema))
+                    .add("stream-epoch", bytes(Long.toString(epoch)))
+                    .add("dedup-key", bytes(dedupKeys.get(index)));
+            records.add(record);
         }
         return records;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,14 +1,16 @@
 package io.framebus.kafka;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.kafka.client.producer.KafkaProducer;
-import io.vertx.kafka.client.producer.KafkaProducerRecord;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.slf4j.Logger;
@@ -57,27 +59,20 @@ final class Publisher {
     }
 
     /**
-     * Publishes rows and answers with those in front that were acknowledged in full; fewer than were given means that
-     * the producer is of no more use.
+     * Publishes rows and answers with those in front that were acknowledged in full; fewer than were given means that the
+     * producer is of no more use.
      */
     Future<List<OutboxRow>> publish(List<OutboxRow> rows) {
-        List<Future<?>> acknowledgements = new ArrayList<>(rows.size());
-        for (OutboxRow row : rows) {
-            acknowledgements.add(
-                    Future.all(row.records().stream().map(this::send).toList()));
-        }
-        return settled(acknowledgements).map(done -> prefix(rows, acknowledgements));
-    }
-
-    /** Completes on the caller's context when all are settled or the deadline is over. */
-    private Future<Void> settled(List<Future<?>> acknowledgements) {
+        Context context = vertx.getOrCreateContext();
         Promise<Void> settled = Promise.promise();
-        long timer = vertx.setTimer(deadlineMillis, late -> settled.tryComplete());
-        Future.join(acknowledgements).onComplete(all -> {
+        PublishingRound round =
+                new PublishingRound(rows, () -> context.runOnContext(settling -> settled.tryComplete()));
+        long timer = vertx.setTimer(deadlineMillis, late -> round.fail());
+        vertx.executeBlocking(() -> sendAll(rows, round), false).onFailure(refused -> round.fail());
+        return settled.future().map(done -> {
             vertx.cancelTimer(timer);
-            settled.tryComplete();
+            return round.acknowledged();
         });
-        return settled.future();
     }
 
     /** Drops what is unacknowledged. A timeout of 0 would wait for it instead. */
@@ -85,22 +80,37 @@ final class Publisher {
         return producer.close(1);
     }
 
-    private Future<?> send(KafkaProducerRecord<String, String> record) {
-        return producer.send(record).<Object>mapEmpty().recover(thrown -> {
-            if (thrown instanceof RecordTooLargeException) {
-                // No later attempt could make it smaller, and everything behind it would wait for ever.
-                LOG.error("a record of {} for {} is too large for Kafka and left out", record.topic(), record.key());
-                return Future.succeededFuture();
+    /**
+     * Sends in order until anything fails: a record that could not be sent, for instance because no broker told where its
+     * partition is, must not be overtaken by the next one, for which a broker may be there again. Blocks while the
+     * producer's memory is full.
+     */
+    private PublishingRound sendAll(List<OutboxRow> rows, PublishingRound round) {
+        Producer<String, String> sender = producer.unwrap();
+        for (int index = 0; index < rows.size(); index++) {
+            int row = index;
+            for (ProducerRecord<String, String> record : rows.get(row).records()) {
+                if (round.hasFailed()) {
+                    return round;
+                }
+                var _ = sender.send(
+                        record, (metadata, refused) -> settle(round, row, record, Optional.ofNullable(refused)));
             }
-            return Future.failedFuture(thrown);
-        });
+        }
+        round.allSent();
+        return round;
     }
 
-    private static List<OutboxRow> prefix(List<OutboxRow> rows, List<Future<?>> acknowledgements) {
-        int count = 0;
-        while (count < rows.size() && acknowledgements.get(count).succeeded()) {
-            count++;
+    private static void settle(
+            PublishingRound round, int row, ProducerRecord<String, String> record, Optional<Exception> refused) {
+        if (refused.isPresent() && refused.get() instanceof RecordTooLargeException) {
+            // No later attempt could make it smaller, and everything behind it would wait for ever.
+            LOG.error("a record of {} for {} is too large for Kafka and left out", record.topic(), record.key());
+            round.acknowledge(row);
+        } else if (refused.isPresent()) {
+            round.fail();
+        } else {
+            round.acknowledge(row);
         }
-        return rows.subList(0, count);
     }
 }

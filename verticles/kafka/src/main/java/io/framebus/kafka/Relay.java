@@ -26,6 +26,7 @@ final class Relay {
     private final KafkaConfig config;
     private Optional<OutboxSession> session = Optional.empty();
     private Optional<Publisher> publisher = Optional.empty();
+    private Future<?> aborted = Future.succeededFuture();
     private Optional<Promise<Void>> stopping = Optional.empty();
     private Optional<String> trouble = Optional.empty();
     private boolean over;
@@ -161,7 +162,7 @@ final class Relay {
     }
 
     private Future<?> close() {
-        Future<Void> aborted = abortPublisher();
+        abortPublisher();
         Optional<OutboxSession> closing = session;
         session = Optional.empty();
         return closing.map(OutboxSession::close)
@@ -169,9 +170,8 @@ final class Relay {
                 .eventually(() -> aborted);
     }
 
-    private Future<Void> abortPublisher() {
-        Optional<Publisher> aborting = publisher;
+    private void abortPublisher() {
+        publisher.ifPresent(aborting -> aborted = aborting.abort());
         publisher = Optional.empty();
-        return aborting.map(Publisher::abort).orElseGet(Future::succeededFuture);
     }
 }

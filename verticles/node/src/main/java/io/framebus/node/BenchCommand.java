@@ -45,7 +45,8 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         List<String> chosen = name.map(List::of).orElse(NAMES);
         if (!NAMES.containsAll(chosen)) {
-            throw new CommandLine.ParameterException(spec.commandLine(), "no benchmark " + chosen + "; there are " + NAMES);
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "no benchmark " + chosen + "; there are " + NAMES);
         }
         PrintStream out = System.out;
         Path work = Files.createTempDirectory("framebus-bench");

@@ -55,19 +55,20 @@ final class BenchNode implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final StateConfig state;
     private final String model;
+    private final InferenceConfig inference;
     private final PipelineSpec pipeline;
     private final BlockingQueue<Progress> told = new LinkedBlockingQueue<>();
 
     /** What one run through the engine gave, after the warm-up. */
-    record Speed(
-            long frames, double framesPerSecond, double allocatedBytesPerFrame, Map<String, Long> stageNanos) {}
+    record Speed(long frames, double framesPerSecond, double allocatedBytesPerFrame, Map<String, Long> stageNanos) {}
 
     BenchNode(Path data, Path modelFile) throws IOException {
         Files.createDirectories(data);
         embedded = EmbeddedParts.start(data, EnumSet.of(Part.POSTGRES, Part.S3));
         state = StateConfig.of(embedded.postgresUrl()).withOutboxBound(0);
         model = Wiring.modelName(modelFile);
-        pipeline = Optional.ofNullable(Pipelines.read(Home.pipelines()).get("track")).orElseThrow();
+        pipeline = Optional.ofNullable(Pipelines.read(Home.pipelines()).get("track"))
+                .orElseThrow();
         Migrations.run(state);
         await(vertx.deployVerticle(new StateVerticle(state)));
         await(vertx.deployVerticle(new ObjectsVerticle(ObjectsConfig.usual(
@@ -75,10 +76,13 @@ final class BenchNode implements AutoCloseable {
                 embedded.s3AccessKey(),
                 embedded.s3SecretKey(),
                 List.of(RenderingVerticle.BUCKET)))));
-        InferenceConfig inference =
-                InferenceConfig.defaults(Optional.empty(), List.of()).withFiles(List.of(modelFile));
+        inference = InferenceConfig.defaults(Optional.empty(), List.of()).withFiles(List.of(modelFile));
         await(vertx.deployVerticle(new InferenceVerticle(inference, new SimpleMeterRegistry())));
         await(Addresses.progress().on(vertx).subscribe(told::add));
+    }
+
+    InferenceConfig inference() {
+        return inference;
     }
 
     /** Sends a file through the engine and measures from the end of the warm-up to the last committed frame. */
@@ -137,12 +141,15 @@ final class BenchNode implements AutoCloseable {
         }
         long measured = lastFrames - beginFrames;
         return new Speed(
-                lastFrames, measured / ((lastNanos - begin) / 1e9), (double) (lastBytes - beginBytes) / measured, stages);
+                lastFrames,
+                measured / ((lastNanos - begin) / 1e9),
+                (double) (lastBytes - beginBytes) / measured,
+                stages);
     }
 
     private boolean isOver(UUID id) {
-        StreamState reached =
-                await(Addresses.findStream().on(vertx).ask(new StreamQuery.Find(id), DEADLINE)).state();
+        StreamState reached = await(Addresses.findStream().on(vertx).ask(new StreamQuery.Find(id), DEADLINE))
+                .state();
         if (reached == StreamState.INACTIVE_ERROR) {
             throw new IllegalStateException("the stream ended in error");
         }

@@ -19,7 +19,15 @@ final class Clip {
     static Path repeated(Path video, int times, Path directory) throws IOException, InterruptedException {
         Path file = directory.resolve("clip-" + times + ".mp4");
         ffmpeg(List.of(
-                "-y", "-stream_loop", String.valueOf(times - 1), "-i", video.toString(), "-an", "-c", "copy", file.toString()));
+                "-y",
+                "-stream_loop",
+                String.valueOf(times - 1),
+                "-i",
+                video.toString(),
+                "-an",
+                "-c",
+                "copy",
+                file.toString()));
         return file;
     }
 

@@ -48,7 +48,9 @@ final class ClusterVertx {
         join.getMulticastConfig().setEnabled(false);
         join.getAutoDetectionConfig().setEnabled(false);
         List<String> members = settings.list(Setting.JOIN);
-        join.getTcpIpConfig().setEnabled(true).setMembers(members.isEmpty() ? List.of(host + ":" + network.getPort()) : members);
+        join.getTcpIpConfig()
+                .setEnabled(true)
+                .setMembers(members.isEmpty() ? List.of(host + ":" + network.getPort()) : members);
         config.setProperty("hazelcast.logging.type", "slf4j");
         config.setProperty("hazelcast.phone.home.enabled", "false");
         config.setProperty("hazelcast.shutdownhook.enabled", "false");

@@ -65,9 +65,7 @@ final class FileRecorder extends VerticleBase {
     }
 
     private List<String> groupNames() {
-        return stream.pipeline().groups().stream()
-                .map(PipelineSpec.Group::name)
-                .toList();
+        return stream.pipeline().groups().stream().map(PipelineSpec.Group::name).toList();
     }
 
     private void open(String name, String header) throws IOException {

@@ -28,8 +28,8 @@ record Outside(Optional<EmbeddedParts> embedded) implements AutoCloseable {
     ObjectsConfig objects(Settings settings) {
         Optional<String> endpoint = settings.optional(Setting.S3_ENDPOINT);
         ObjectsConfig usual = ObjectsConfig.usual(
-                URI.create(
-                        endpoint.or(() -> embedded.map(EmbeddedParts::s3Endpoint)).orElseThrow()),
+                URI.create(endpoint.or(() -> embedded.map(EmbeddedParts::s3Endpoint))
+                        .orElseThrow()),
                 endpoint.isPresent()
                         ? settings.text(Setting.S3_ACCESS_KEY)
                         : embedded.map(EmbeddedParts::s3AccessKey).orElse(""),

@@ -1,5 +1,6 @@
 package io.framebus.node;
 
+import io.framebus.inference.RawOnnx;
 import io.framebus.rendering.RenderingConfig;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -30,19 +31,31 @@ final class PipelineBench {
         int cores = Runtime.getRuntime().availableProcessors();
         Path clip = Clip.repeated(video, TIMES, work);
         try (BenchNode node = new BenchNode(work.resolve("data"), model)) {
-            RawOnnx.runsPerSecond(model, cores, 2);
-            double before = RawOnnx.runsPerSecond(model, cores, RAW_SECONDS);
+            RawOnnx.runsPerSecond(node.inference(), model, cores, 2);
+            double before = RawOnnx.runsPerSecond(node.inference(), model, cores, RAW_SECONDS);
             BenchNode.Speed bare = node.process(clip, RenderingConfig.NOTHING);
-            double after = RawOnnx.runsPerSecond(model, cores, RAW_SECONDS);
+            double after = RawOnnx.runsPerSecond(node.inference(), model, cores, RAW_SECONDS);
             double raw = (before + after) / 2;
-            out.printf(Locale.ROOT, "%d cores, %d frames, ONNX Runtime alone %.1f and %.1f runs/s%n", cores, bare.frames(), before, after);
-            out.println(Ratio.of("pipeline, no pictures", bare.framesPerSecond(), "frames/s", raw, "ONNX Runtime runs/s", 0.90));
+            out.printf(
+                    Locale.ROOT,
+                    "%d cores, %d frames, ONNX Runtime alone %.1f and %.1f runs/s%n",
+                    cores,
+                    bare.frames(),
+                    before,
+                    after);
+            out.println(Ratio.of(
+                    "pipeline, no pictures", bare.framesPerSecond(), "frames/s", raw, "ONNX Runtime runs/s", 0.90));
             BenchNode.Speed pictures = node.process(clip, RenderingConfig.PICTURES);
-            out.println(Ratio.plain("  with a picture of every frame stored", pictures.framesPerSecond(), "frames/s", raw));
+            out.println(
+                    Ratio.plain("  with a picture of every frame stored", pictures.framesPerSecond(), "frames/s", raw));
             BenchNode.Speed film = node.process(clip, RenderingConfig.videoInto(work.resolve("annotated.mp4")));
             out.println(Ratio.plain("  with annotated.mp4", film.framesPerSecond(), "frames/s", raw));
             out.printf(Locale.ROOT, "%-46s %s%n", "share of stage time", shares(bare.stageNanos()));
-            out.printf(Locale.ROOT, "%-46s %9.0f bytes a frame%n", "allocated on the Java heap", bare.allocatedBytesPerFrame());
+            out.printf(
+                    Locale.ROOT,
+                    "%-46s %9.0f bytes a frame%n",
+                    "allocated on the Java heap",
+                    bare.allocatedBytesPerFrame());
         }
     }
 

@@ -21,8 +21,7 @@ final class Ratio {
     }
 
     static String plain(String name, double measured, String unit, double limit) {
-        return String.format(
-                Locale.ROOT, "%-46s %9.1f %s  %39s = %.2f", name, measured, unit, "", measured / limit);
+        return String.format(Locale.ROOT, "%-46s %9.1f %s  %39s = %.2f", name, measured, unit, "", measured / limit);
     }
 
     static String atMost(String name, double measured, String unit, double target) {

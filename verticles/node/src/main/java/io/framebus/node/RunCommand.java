@@ -1,5 +1,6 @@
 package io.framebus.node;
 
+import io.framebus.bus.Failure;
 import io.framebus.bus.PipelineSpec;
 import io.framebus.bus.SourceSpec;
 import io.framebus.gateway.SourceCheck;
@@ -117,8 +118,9 @@ final class RunCommand implements Callable<Integer> {
     private SourceSpec checkSource() {
         try {
             return SourceCheck.check(source, Optional.empty());
-        } catch (io.framebus.bus.Failure refused) {
-            throw usage(refused.getMessage());
+        } catch (Failure refused) {
+            // A url that no source has is a mistake of the command, a file that can't be read is one of the world.
+            throw source.matches("[a-zA-Z][a-zA-Z0-9+.-]+:.*") ? usage(refused.getMessage()) : refused;
         }
     }
 

@@ -2,7 +2,6 @@ package io.framebus.node;
 
 import io.framebus.bus.Addresses;
 import io.framebus.bus.Done;
-import io.framebus.bus.Failure;
 import io.framebus.bus.ModelMessage;
 import io.framebus.bus.Progress;
 import io.framebus.bus.StreamAssignment;
@@ -18,6 +17,7 @@ import io.framebus.supervision.StreamParts;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -34,6 +35,7 @@ final class RunEngine implements AutoCloseable {
     private static final Duration MODEL_DEADLINE = Duration.ofMinutes(2);
     private static final Duration PROBE_DEADLINE = Duration.ofSeconds(20);
     private static final Duration PART_DEADLINE = Duration.ofSeconds(20);
+    private static final Duration FINISH_DEADLINE = Duration.ofSeconds(20);
     private static final int POOL_THREADS = 3;
 
     private final RunPlan plan;
@@ -42,6 +44,7 @@ final class RunEngine implements AutoCloseable {
     private final InferenceConfig inference;
     private final IngestionConfig ingestion;
     private final CompletableFuture<StreamReport.Ended> ended = new CompletableFuture<>();
+    private final CountDownLatch finished = new CountDownLatch(1);
     private volatile Optional<Progress> latest = Optional.empty();
 
     RunEngine(RunPlan plan, InferenceConfig inference, IngestionConfig ingestion) {
@@ -54,9 +57,8 @@ final class RunEngine implements AutoCloseable {
     int run() throws Exception {
         long startedNanos = System.nanoTime();
         Future<?> loading = vertx.deployVerticle(new InferenceVerticle(inference, new SimpleMeterRegistry()))
-                .compose(deployed -> Addresses.loadModel()
-                        .on(vertx)
-                        .ask(new ModelMessage.Load(plan.model()), MODEL_DEADLINE));
+                .compose(deployed ->
+                        Addresses.loadModel().on(vertx).ask(new ModelMessage.Load(plan.model()), MODEL_DEADLINE));
         long expected = expectedFrames();
         await(loading);
         StreamAssignment stream = new StreamAssignment(
@@ -73,28 +75,33 @@ final class RunEngine implements AutoCloseable {
         StreamParts parts = new StreamParts(vertx, stream, PART_DEADLINE);
         ProgressLine progress = new ProgressLine(out, Terminals.isTerminal(), expected);
         await(listen(stream, progress));
-        Runnable interrupted = () -> finishInterrupted(parts);
-        Thread hook = new Thread(interrupted, "interrupt");
-        Runtime.getRuntime().addShutdownHook(hook);
-        Path video = plan.directory().resolve("annotated.mp4");
-        await(parts.start(
-                StreamKinds.of(
-                        assigned -> new FileRecorder(assigned, plan.directory(), totals),
-                        RenderingConfig.videoInto(video),
-                        ingestion),
-                POOL_THREADS));
-        StreamReport.Ended end = waitForEnd();
-        StreamParts.Stopped stopped = await(parts.stop(true));
-        Runtime.getRuntime().removeShutdownHook(hook);
-        progress.end();
-        RunSummary summary =
-                RunSummary.of(plan, end, stopped.failures(), totals, latest, System.nanoTime() - startedNanos);
+        Runtime.getRuntime().addShutdownHook(new Thread(this::finishInterrupted, "interrupt"));
+        try {
+            Path video = plan.directory().resolve("annotated.mp4");
+            await(parts.start(
+                    StreamKinds.of(
+                            assigned -> new FileRecorder(assigned, plan.directory(), totals),
+                            RenderingConfig.videoInto(video),
+                            ingestion),
+                    POOL_THREADS));
+            StreamReport.Ended end = waitForEnd();
+            StreamParts.Stopped stopped = await(parts.stop(true));
+            progress.end();
+            return conclude(RunSummary.of(
+                    plan, end, stopped.failures(), totals, latest, System.nanoTime() - startedNanos));
+        } finally {
+            finished.countDown();
+        }
+    }
+
+    private int conclude(RunSummary summary) throws IOException {
         summary.write(plan.directory().resolve("summary.json"));
         if (summary.error().isPresent()) {
             System.err.println(summary.error().get());
             return ExitCode.FAILED;
         }
         out.print(summary.text(plan.directory()));
+        out.flush();
         return ExitCode.DONE;
     }
 
@@ -136,12 +143,18 @@ final class RunEngine implements AutoCloseable {
         }
     }
 
-    /** Ctrl-C: the frames in flight and the files are finished before the process goes. */
-    private void finishInterrupted(StreamParts parts) {
+    /** Ctrl-C: the source ends here, and the files are finished before the process goes. */
+    private void finishInterrupted() {
+        if (finished.getCount() == 0) {
+            return;
+        }
+        ended.complete(new StreamReport.Ended("runner", Optional.empty(), List.of()));
         try {
-            Waiting.on(parts.stop(true), PART_DEADLINE);
-        } catch (Failure unfinished) {
-            System.err.println("interrupted before the files were finished");
+            if (!finished.await(FINISH_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
+                System.err.println("interrupted before the files were finished");
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
         }
         Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
     }

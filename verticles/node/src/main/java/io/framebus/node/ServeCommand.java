@@ -69,8 +69,8 @@ final class ServeCommand implements Callable<Integer> {
             spec.commandLine().getErr().println(refused.getMessage());
             return ExitCode.USAGE;
         }
-        System.out.println("ready http://" + settings.text(Setting.HTTP_HOST) + ":" + node.port() + " node="
-                + node.name());
+        System.out.println(
+                "ready http://" + settings.text(Setting.HTTP_HOST) + ":" + node.port() + " node=" + node.name());
         forever.await();
         return ExitCode.DONE;
     }

@@ -126,8 +126,8 @@ final class ServeNode implements AutoCloseable {
         }
         return missing.isEmpty()
                 ? new Outside(Optional.empty())
-                : new Outside(Optional.of(EmbeddedParts.start(
-                        settings.path(Setting.DATA).orElseThrow(), missing)));
+                : new Outside(Optional.of(
+                        EmbeddedParts.start(settings.path(Setting.DATA).orElseThrow(), missing)));
     }
 
     private void addMissing(EnumSet<Part> missing, Setting url, Part part) {

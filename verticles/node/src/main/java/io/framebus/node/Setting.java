@@ -120,8 +120,8 @@ enum Setting {
             return false;
         }
         return switch (kind) {
-            case PORT, PORT_OR_EMPTY, NUMBER -> value.isEmpty()
-                    || (Long.parseLong(value) >= least && Long.parseLong(value) <= most);
+            case PORT, PORT_OR_EMPTY, NUMBER ->
+                value.isEmpty() || (Long.parseLong(value) >= least && Long.parseLong(value) <= most);
             case TEXT, FILLED, FLAG, ROLES, HOSTS, URL, POSTGRES -> true;
         };
     }

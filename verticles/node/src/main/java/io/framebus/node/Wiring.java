@@ -28,8 +28,7 @@ final class Wiring {
         settings.path(Setting.MODELS_DIR).ifPresent(folders::add);
         folders.add(Home.models());
         Path catalogue = Home.models().resolve("models.yaml");
-        InferenceConfig config =
-                InferenceConfig.defaults(Optional.of(catalogue).filter(Files::isRegularFile), folders);
+        InferenceConfig config = InferenceConfig.defaults(Optional.of(catalogue).filter(Files::isRegularFile), folders);
         int runs = settings.number(Setting.CONCURRENT_RUNS);
         InferenceConfig sized = runs == 0 ? config : config.withConcurrentRuns(runs);
         return modelFile.map(file -> sized.withFiles(List.of(file))).orElse(sized);

@@ -16,7 +16,8 @@ final class Assets {
                 .map(Path::of)
                 .orElse(Sources.root().resolve("../shared/assets"));
         Path file = folder.resolve(name).toAbsolutePath().normalize();
-        Assumptions.assumeTrue(Files.isRegularFile(file), "skipped: no " + name + " in ../shared/assets or FRAMEBUS_ASSETS");
+        Assumptions.assumeTrue(
+                Files.isRegularFile(file), "skipped: no " + name + " in ../shared/assets or FRAMEBUS_ASSETS");
         return file;
     }
 }

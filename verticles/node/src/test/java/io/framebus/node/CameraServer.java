@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Assumptions;
 final class CameraServer implements AutoCloseable {
 
     private static final Path PYTHON = Path.of("/usr/bin/python3");
-    private static final Path BINDING =
-            Path.of("/usr/lib/x86_64-linux-gnu/girepository-1.0/GstRtspServer-1.0.typelib");
+    private static final Path BINDING = Path.of("/usr/lib/x86_64-linux-gnu/girepository-1.0/GstRtspServer-1.0.typelib");
 
     private final Path video;
     private final Path folder;
@@ -76,7 +75,9 @@ final class CameraServer implements AutoCloseable {
     }
 
     private void signal(String signal) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", signal, String.valueOf(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", signal, String.valueOf(process.pid()))
+                .start()
+                .waitFor();
     }
 
     @Override

@@ -32,9 +32,8 @@ final class FormatTest {
         List<Path> unformatted = new ArrayList<>();
         for (Path file : Sources.all()) {
             String source = Files.readString(file);
-            String formatted = formatter.formatSource(
-                    ImportOrderer.reorderImports(
-                            RemoveUnusedImports.removeUnusedImports(source), JavaFormatterOptions.Style.PALANTIR));
+            String formatted = formatter.formatSource(ImportOrderer.reorderImports(
+                    RemoveUnusedImports.removeUnusedImports(source), JavaFormatterOptions.Style.PALANTIR));
             if (!formatted.equals(source)) {
                 unformatted.add(Sources.root().relativize(file));
                 if (APPLY) {

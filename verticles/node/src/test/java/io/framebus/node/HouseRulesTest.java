@@ -124,6 +124,17 @@ final class HouseRulesTest {
     }
 
     @Test
+    void modelsRunInTheInferenceRoomOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.framebus.inference..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("ai.onnxruntime..")
+                .check(HOUSE);
+    }
+
+    @Test
     void noFileIsLongerThanALook() throws IOException {
         List<String> tooLong = new ArrayList<>();
         for (Path file : Sources.all()) {

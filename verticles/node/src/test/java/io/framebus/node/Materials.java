@@ -30,13 +30,28 @@ final class Materials {
         String seconds = String.format(Locale.ROOT, "%.1f", frames / 10.0);
         Clip.ffmpeg(List.of(
                 "-y",
-                "-f", "lavfi", "-i", "color=0x606060:s=160x120:r=10:d=" + seconds,
-                "-f", "lavfi", "-i", "color=red:s=24x24:r=10:d=" + seconds,
-                "-f", "lavfi", "-i", "color=blue:s=16x32:r=10:d=" + seconds,
+                "-f",
+                "lavfi",
+                "-i",
+                "color=0x606060:s=160x120:r=10:d=" + seconds,
+                "-f",
+                "lavfi",
+                "-i",
+                "color=red:s=24x24:r=10:d=" + seconds,
+                "-f",
+                "lavfi",
+                "-i",
+                "color=blue:s=16x32:r=10:d=" + seconds,
                 "-filter_complex",
                 "[0][1]overlay=x='mod(10+8*t,120)':y=20[a];[a][2]overlay=x='mod(120-6*t+1200,130)':y=70",
-                "-frames:v", String.valueOf(frames),
-                "-c:v", "libopenh264", "-g", "20", "-b:v", "800k",
+                "-frames:v",
+                String.valueOf(frames),
+                "-c:v",
+                "libopenh264",
+                "-g",
+                "20",
+                "-b:v",
+                "800k",
                 file.toString()));
         return file;
     }

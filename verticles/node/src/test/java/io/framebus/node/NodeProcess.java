@@ -69,9 +69,8 @@ final class NodeProcess implements AutoCloseable {
         command.addAll(Arrays.asList(options));
         Path output = Files.createTempFile(folder, "stdout", ".txt");
         Path errors = Files.createTempFile(folder, "stderr", ".txt");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectOutput(output.toFile())
-                .redirectError(errors.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("FRAMEBUS_"));
         builder.environment().putAll(environment);
         Process process = builder.start();
@@ -102,8 +101,7 @@ final class NodeProcess implements AutoCloseable {
 
     /** The bytes behind any link. */
     byte[] bytes(String link) throws IOException, InterruptedException {
-        return client.send(
-                        HttpRequest.newBuilder(URI.create(link)).build(), HttpResponse.BodyHandlers.ofByteArray())
+        return client.send(HttpRequest.newBuilder(URI.create(link)).build(), HttpResponse.BodyHandlers.ofByteArray())
                 .body();
     }
 
@@ -159,8 +157,7 @@ final class NodeProcess implements AutoCloseable {
     }
 
     String text(String path) throws IOException, InterruptedException {
-        return client.send(
-                        HttpRequest.newBuilder(URI.create(url + path)).build(), HttpResponse.BodyHandlers.ofString())
+        return client.send(HttpRequest.newBuilder(URI.create(url + path)).build(), HttpResponse.BodyHandlers.ofString())
                 .body();
     }
 

@@ -13,7 +13,9 @@ final class Sources {
     private Sources() {}
 
     static Path root() {
-        return Path.of(System.getProperty("framebus.root", "../..")).toAbsolutePath().normalize();
+        return Path.of(System.getProperty("framebus.root", "../.."))
+                .toAbsolutePath()
+                .normalize();
     }
 
     /** Every Java file of every module. */

@@ -28,7 +28,10 @@ final class Annotation {
         }
         for (Track track : tracks) {
             String text = text(track.label() + " #" + track.trackId(), track.confidence());
-            picture.box(track.box(), text, colour(track.trackId() * 7 + track.group().length()));
+            picture.box(
+                    track.box(),
+                    text,
+                    colour(track.trackId() * 7 + track.group().length()));
         }
     }
 

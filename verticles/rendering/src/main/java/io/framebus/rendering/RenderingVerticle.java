@@ -65,7 +65,10 @@ public final class RenderingVerticle extends VerticleBase {
         Buffer jpeg;
         try (Picture drawn = Picture.of(request.pixels())) {
             Annotation.draw(
-                    drawn, request.detections(), request.tracks(), stream.pipeline().tracks());
+                    drawn,
+                    request.detections(),
+                    request.tracks(),
+                    stream.pipeline().tracks());
             append(drawn, request);
             if (!picture) {
                 return Future.succeededFuture(Rendered.NOTHING);
@@ -79,7 +82,8 @@ public final class RenderingVerticle extends VerticleBase {
     }
 
     private boolean pictureDue(RenderRequest request) {
-        if (!config.pictures() || (request.detections().isEmpty() && request.tracks().isEmpty())) {
+        if (!config.pictures()
+                || (request.detections().isEmpty() && request.tracks().isEmpty())) {
             return false;
         }
         return !stream.source().live()

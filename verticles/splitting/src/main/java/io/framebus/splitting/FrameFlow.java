@@ -117,11 +117,10 @@ final class FrameFlow {
         if (stopped) {
             return;
         }
-        boolean passing =
-                switch (failure.kind()) {
-                    case OVERLOADED, TIMEOUT, UNAVAILABLE -> true;
-                    case INVALID, NOT_FOUND, CONFLICT, STALE_EPOCH, UNDECODABLE, KEY_REUSED, INTERNAL -> false;
-                };
+        boolean passing = switch (failure.kind()) {
+            case OVERLOADED, TIMEOUT, UNAVAILABLE -> true;
+            case INVALID, NOT_FOUND, CONFLICT, STALE_EPOCH, UNDECODABLE, KEY_REUSED, INTERNAL -> false;
+        };
         if (passing && stream.source().live()) {
             window.drop(frame, failure.kind() == Failure.Kind.TIMEOUT ? "deadline" : "overload");
             pump();
@@ -220,8 +219,7 @@ final class FrameFlow {
 
     private List<Detection> recordedOf(InFlight frame) {
         return frame.inferred.detections().stream()
-                .filter(detection ->
-                        detection.confidence() >= stream.pipeline().detectThreshold())
+                .filter(detection -> detection.confidence() >= stream.pipeline().detectThreshold())
                 .toList();
     }
 

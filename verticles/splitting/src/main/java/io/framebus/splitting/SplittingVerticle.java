@@ -51,8 +51,7 @@ public final class SplittingVerticle extends VerticleBase {
                 config,
                 stream.firstSeq(),
                 stream.checkpoint().map(point -> point.counters()).orElse(Counters.NONE));
-        this.selector = new FrameSelector(
-                stream.fps(), stream.checkpoint().map(point -> point.position()));
+        this.selector = new FrameSelector(stream.fps(), stream.checkpoint().map(point -> point.position()));
     }
 
     @Override
@@ -185,7 +184,8 @@ public final class SplittingVerticle extends VerticleBase {
     private void tellProgress() {
         Channel<Progress, Done> told = progress;
         if (told != null) {
-            told.publish(flow().progress(lastPosition.map(FramePosition::ptsMillis).orElse(0L)));
+            told.publish(
+                    flow().progress(lastPosition.map(FramePosition::ptsMillis).orElse(0L)));
         }
     }
 

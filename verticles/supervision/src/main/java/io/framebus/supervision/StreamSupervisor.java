@@ -106,12 +106,13 @@ final class StreamSupervisor {
         switch (report) {
             case StreamReport.SourceOpened opened -> move(StreamState.RUNNER_STARTED, "runner");
             case StreamReport.FirstInference first -> move(StreamState.ML_STARTED, "ml");
-            case StreamReport.SourceChanged changed -> Addresses.sourceChanged()
-                    .on(vertx)
-                    .ask(
-                            new LeaseMessage.SourceChanged(stream.id(), stream.epoch(), changed.status()),
-                            STATE_DEADLINE)
-                    .onFailure(thrown -> LOG.warn("source of {} was not noted: {}", id(), thrown.getMessage()));
+            case StreamReport.SourceChanged changed ->
+                Addresses.sourceChanged()
+                        .on(vertx)
+                        .ask(
+                                new LeaseMessage.SourceChanged(stream.id(), stream.epoch(), changed.status()),
+                                STATE_DEADLINE)
+                        .onFailure(thrown -> LOG.warn("source of {} was not noted: {}", id(), thrown.getMessage()));
             case StreamReport.Ended ended -> finish(ended.service(), ended.error(), ended.warnings(), false);
         }
         return Future.succeededFuture(Done.DONE);
@@ -134,7 +135,10 @@ final class StreamSupervisor {
             List<String> failures = result.succeeded()
                     ? new ArrayList<>(result.result().failures())
                     : List.of(Failure.of(result.cause()).getMessage());
-            LOG.info("stream {}: stopped {}", id(), result.succeeded() ? result.result().confirmed() : failures);
+            LOG.info(
+                    "stream {}: stopped {}",
+                    id(),
+                    result.succeeded() ? result.result().confirmed() : failures);
             conclude(error.map(reason -> service + ": " + reason), failures, warnings);
         });
     }
@@ -193,8 +197,7 @@ final class StreamSupervisor {
                         LOG.warn("stream {} did not become {}: {}", id(), to.wireName(), thrown.getMessage());
                         return Future.failedFuture(thrown);
                     }
-                    return vertx.timer(500)
-                            .compose(waited -> advance(to, service, error, warnings, triesLeft - 1));
+                    return vertx.timer(500).compose(waited -> advance(to, service, error, warnings, triesLeft - 1));
                 });
     }
 }

@@ -60,8 +60,9 @@ public final class SupervisionVerticle extends VerticleBase {
     public Future<?> stop() {
         stopping = true;
         Future<?> deaf = looks == null ? Future.succeededFuture() : looks.close();
-        List<Future<Void>> abandoned =
-                List.copyOf(streams.values()).stream().map(StreamSupervisor::abandon).toList();
+        List<Future<Void>> abandoned = List.copyOf(streams.values()).stream()
+                .map(StreamSupervisor::abandon)
+                .toList();
         return deaf.transform(anyhow -> Future.join(abandoned).mapEmpty());
     }
 

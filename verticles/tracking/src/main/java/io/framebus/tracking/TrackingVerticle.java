@@ -59,8 +59,7 @@ public final class TrackingVerticle extends VerticleBase {
         Optional<Checkpoint.TrackerSnapshot> snapshot = request.seq() % SNAPSHOT_FRAMES == SNAPSHOT_FRAMES - 1
                 ? Optional.of(new Checkpoint.TrackerSnapshot(request.seq(), Buffer.buffer(running.snapshot())))
                 : Optional.empty();
-        return Future.succeededFuture(
-                new Tracked(tracks, running.uniqueByGroup(), running.uniqueByLabel(), snapshot));
+        return Future.succeededFuture(new Tracked(tracks, running.uniqueByGroup(), running.uniqueByLabel(), snapshot));
     }
 
     /** Frames that are missing in between advance the trackers without detections. */

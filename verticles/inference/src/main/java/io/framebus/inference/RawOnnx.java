@@ -1,4 +1,4 @@
-package io.framebus.node;
+package io.framebus.inference;
 
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
@@ -20,18 +20,21 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** ONNX Runtime and nothing else: as many callers as cores, one intra-op thread each, one shared session. */
-final class RawOnnx {
+/** The limit of benchmarks, ONNX Runtime and nothing else: as many callers as cores, one intra-op thread each, one shared session. */
+public final class RawOnnx {
 
     private RawOnnx() {}
 
     /**
-     * Runs a second.
+     * Runs a second on a tensor of noise.
      *
-     * @param seconds how long to measure
+     * @param model a file that passed its trial
+     * @param callers concurrent runs, at least 1
+     * @param seconds how long to measure, above 0
      */
-    static double runsPerSecond(Path model, int callers, double seconds) throws Exception {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    public static double runsPerSecond(InferenceConfig config, Path model, int callers, double seconds)
+            throws Exception {
+        OrtEnvironment environment = OnnxNatives.environment(config.cache());
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
             try (OrtSession session = environment.createSession(model.toString(), options);

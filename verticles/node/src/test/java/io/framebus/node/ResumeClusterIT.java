@@ -1,0 +1,220 @@
+package io.framebus.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A file goes on where it was when its node died or was stopped. */
+class ResumeClusterIT {
+
+    private static final int FRAMES = 600;
+    private static final int FOOTAGE_FRAMES = 240;
+    private static final int ROUNDS = 4;
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final String WEIGHTS = "yolox_nano_416";
+
+    /** Longer than any test waits: who comes back within it must have been let go. */
+    private static final String LONG_LEASE = "600000";
+
+    @TempDir
+    private static Path folder;
+
+    private static Servers servers;
+    private static Map<String, Path> clips;
+    private static Map<String, Outcome> undisturbed;
+
+    @BeforeAll
+    static void runUndisturbed() throws Exception {
+        Materials.models(folder.resolve("models"));
+        clips = Containers.ofClip(folder.resolve("media"), FRAMES);
+        servers = new Servers(folder.resolve("servers"));
+        undisturbed = undisturbed(clips, Materials.MODEL);
+    }
+
+    @AfterAll
+    static void closeServers() {
+        servers.close();
+    }
+
+    @Test
+    void undisturbedFilesGiveEveryFrameOnce() {
+        undisturbed.forEach((form, outcome) -> {
+            outcome.assertWhole(form);
+            if (!form.equals("variable frame rate")) {
+                assertEquals(FRAMES, outcome.results().size(), form);
+            }
+        });
+    }
+
+    @Test
+    void filesOfAKilledNodeEndAsIfNothingHadHappened() throws Exception {
+        killInTheMiddle(clips, Materials.MODEL, undisturbed);
+    }
+
+    @Test
+    void realFootageOfAKilledNodeEndsAsIfNothingHadHappened() throws Exception {
+        Path video = Assets.file("videos/vtest_pets09s2l1_480x360.mp4");
+        java.nio.file.Files.copy(
+                Assets.file("weights/" + WEIGHTS + ".onnx"),
+                folder.resolve("models").resolve(WEIGHTS + ".onnx"));
+        Map<String, Path> footage = Containers.ofFootage(video, folder.resolve("media/footage"), FOOTAGE_FRAMES);
+        Map<String, Outcome> whole = undisturbed(footage, WEIGHTS);
+        whole.forEach((form, outcome) -> outcome.assertWhole(form));
+        killInTheMiddle(footage, WEIGHTS, whole);
+    }
+
+    @Test
+    void filesOfAStoppedNodeGoOnWithoutWaitingForItsLease() throws Exception {
+        Map<String, String> environment = environment();
+        environment.put("FRAMEBUS_LEASE_MS", LONG_LEASE);
+        Map<String, Path> some = Map.of("mpeg-ts", clips.get("mpeg-ts"), "b-frames", clips.get("b-frames"));
+        Map<String, String> ids;
+        try (NodeProcess node = NodeProcess.start(folder.resolve("stopped"), environment)) {
+            ids = register(node, some, Materials.MODEL);
+            waitForTheMiddle(node, ids);
+            assertEquals(143, node.stop(), node::errors);
+        }
+        try (NodeProcess node = NodeProcess.start(folder.resolve("stopped"), environment)) {
+            for (Map.Entry<String, String> stream : ids.entrySet()) {
+                node.waitForEnd(stream.getValue(), PATIENCE);
+                Outcome outcome = Outcome.of(node, stream.getValue());
+                outcome.assertWhole(stream.getKey());
+                outcome.assertSameResults(stream.getKey(), undisturbed.get(stream.getKey()));
+                assertEquals(2, outcome.epoch(), stream.getKey());
+            }
+        }
+    }
+
+    @Test
+    void killedNodeWithItsOwnPartsGoesOn() throws Exception {
+        Map<String, String> environment = settings();
+        Map<String, String> ids;
+        try (NodeProcess node = NodeProcess.start(folder.resolve("embedded"), environment, "--embedded")) {
+            ids = register(node, Map.of("mp4", clips.get("mp4")), Materials.MODEL);
+            waitForTheMiddle(node, ids);
+            node.kill();
+        }
+        try (NodeProcess node = NodeProcess.start(folder.resolve("embedded"), environment, "--embedded")) {
+            node.waitForEnd(ids.get("mp4"), PATIENCE);
+            Outcome outcome = Outcome.of(node, ids.get("mp4"));
+            outcome.assertWhole("mp4");
+            outcome.assertSameResults("mp4", undisturbed.get("mp4"));
+            assertEquals(2, outcome.epoch());
+            node.stop();
+        }
+    }
+
+    /** Kills a node while it is in the middle of every file; those that were faster are tried once more. */
+    private static void killInTheMiddle(Map<String, Path> files, String model, Map<String, Outcome> whole)
+            throws Exception {
+        Map<String, Path> left = new TreeMap<>(files);
+        for (int round = 0; round < ROUNDS && !left.isEmpty(); round++) {
+            Map<String, String> ids = killOnce(left, model);
+            try (NodeProcess node = NodeProcess.start(folder.resolve("again"), environment())) {
+                for (Map.Entry<String, String> stream : ids.entrySet()) {
+                    String form = stream.getKey();
+                    node.waitForEnd(stream.getValue(), PATIENCE);
+                    Outcome outcome = Outcome.of(node, stream.getValue());
+                    outcome.assertWhole(form);
+                    outcome.assertSameResults(form, whole.get(form));
+                    assertPublishedOnce(form, stream.getValue(), outcome);
+                    if (outcome.epoch() > 1) {
+                        left.remove(form);
+                    }
+                }
+            }
+        }
+        assertEquals(Map.of(), left, "files that always ended before the node was killed");
+    }
+
+    private static Map<String, String> killOnce(Map<String, Path> files, String model) throws Exception {
+        try (NodeProcess node = NodeProcess.start(folder.resolve("killed"), environment())) {
+            Map<String, String> ids = register(node, files, model);
+            waitForTheMiddle(node, ids);
+            List<ProcessHandle> decoders = node.decoders();
+            node.kill();
+            Eventually.holds("the decoders end with their node", Duration.ofSeconds(30), () -> decoders.stream()
+                    .noneMatch(ProcessHandle::isAlive));
+            return ids;
+        }
+    }
+
+    /** Kafka has every frame, and where it has one twice, it says the same. */
+    private static void assertPublishedOnce(String form, String id, Outcome outcome) throws Exception {
+        Map<Long, String> published = new TreeMap<>();
+        Eventually.holds("the detections of " + form + " are in Kafka", PATIENCE, () -> {
+            servers.records("detections", id).forEach(record -> {
+                long seq = new JsonObject(record.value()).getLong("seq");
+                String other = published.putIfAbsent(seq, record.value());
+                assertEquals(other == null ? record.value() : other, record.value(), form);
+            });
+            return published.size() >= outcome.results().size();
+        });
+        assertEquals(outcome.results().size(), published.size(), form);
+    }
+
+    private static Map<String, Outcome> undisturbed(Map<String, Path> files, String model) throws Exception {
+        try (NodeProcess node = NodeProcess.start(folder.resolve("undisturbed"), environment())) {
+            Map<String, Outcome> outcomes = new HashMap<>();
+            for (Map.Entry<String, String> stream : register(node, files, model).entrySet()) {
+                node.waitForEnd(stream.getValue(), PATIENCE);
+                outcomes.put(stream.getKey(), Outcome.of(node, stream.getValue()));
+            }
+            node.stop();
+            return outcomes;
+        }
+    }
+
+    private static Map<String, String> register(NodeProcess node, Map<String, Path> files, String model)
+            throws Exception {
+        Map<String, String> ids = new TreeMap<>();
+        for (Map.Entry<String, Path> file : files.entrySet()) {
+            JsonObject body = new JsonObject()
+                    .put("url", file.getValue().toString())
+                    .put("model", model)
+                    .put("pipeline", "track");
+            ids.put(file.getKey(), node.init(body));
+        }
+        return ids;
+    }
+
+    /** Until no file is before its first fifth. */
+    private static void waitForTheMiddle(NodeProcess node, Map<String, String> ids) throws Exception {
+        Map<String, Long> enough = new HashMap<>();
+        ids.forEach((form, id) -> enough.put(form, form.startsWith("footage") ? FOOTAGE_FRAMES / 5L : FRAMES / 5L));
+        Eventually.holds("every file is in its middle:\n" + node.errors(), PATIENCE, () -> {
+            Map<String, JsonObject> streams = node.get("/state").getJsonArray("streams").stream()
+                    .map(JsonObject.class::cast)
+                    .collect(Collectors.toMap(stream -> stream.getString("id"), stream -> stream));
+            return ids.entrySet().stream().allMatch(stream -> {
+                JsonObject state = streams.get(stream.getValue());
+                assertFalse(state.getString("state").equals("inactive_error"), state::encodePrettily);
+                return state.getJsonObject("frames").getLong("processed") >= enough.get(stream.getKey());
+            });
+        });
+    }
+
+    private static Map<String, String> settings() {
+        return new HashMap<>(Map.of(
+                "FRAMEBUS_MEDIA_ROOT", folder.resolve("media").toString(),
+                "FRAMEBUS_MODELS_DIR", folder.resolve("models").toString()));
+    }
+
+    private static Map<String, String> environment() {
+        Map<String, String> environment = settings();
+        environment.putAll(servers.environment());
+        return environment;
+    }
+}

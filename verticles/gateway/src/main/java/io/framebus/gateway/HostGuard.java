@@ -2,6 +2,7 @@ package io.framebus.gateway;
 
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import java.net.URI;
@@ -48,9 +49,10 @@ final class HostGuard implements Handler<RoutingContext> {
     }
 
     private boolean allowed(RoutingContext context) {
-        String header = context.request().getHeader("Host");
+        // The Host header of HTTP/1, the :authority of HTTP/2.
+        HostAndPort authority = context.request().authority();
         String origin = context.request().getHeader("Origin");
-        String host = header == null ? "" : bare(withoutPort(header));
+        String host = authority == null ? "" : bare(authority.host());
         return reachable(host)
                 && (origin == null
                         || hostOf(origin)
@@ -73,10 +75,6 @@ final class HostGuard implements Handler<RoutingContext> {
         } catch (URISyntaxException malformed) {
             return Optional.empty();
         }
-    }
-
-    private static String withoutPort(String host) {
-        return host.replaceFirst(":\\d{1,5}$", "");
     }
 
     private static String bare(String host) {

@@ -36,8 +36,7 @@ final class Publisher {
 
     private Publisher(Vertx vertx, KafkaConfig config) {
         this.vertx = vertx;
-        // One request at a time: a broker that has just started takes any sequence number from a producer it does not
-        // know, so of two requests on their way the second could be taken after the first was refused.
+        // One request at a time, so that a refused one is never overtaken by the one behind it.
         this.deadlineMillis = config.deadline().toMillis();
         this.producer = KafkaProducer.create(
                 vertx,
@@ -59,8 +58,8 @@ final class Publisher {
     }
 
     /**
-     * Publishes rows and answers with those in front that were acknowledged in full; fewer than were given means that the
-     * producer is of no more use.
+     * Publishes rows and answers with those in front that were acknowledged in full; fewer than were given means that
+     * the producer is of no more use.
      */
     Future<List<OutboxRow>> publish(List<OutboxRow> rows) {
         Context context = vertx.getOrCreateContext();
@@ -81,8 +80,8 @@ final class Publisher {
     }
 
     /**
-     * Sends in order until anything fails: a record that could not be sent, for instance because no broker told where its
-     * partition is, must not be overtaken by the next one, for which a broker may be there again. Blocks while the
+     * Sends in order until anything fails: a record that could not be sent, for instance because no broker told where
+     * its partition is, must not be overtaken by the next one, for which a broker may be there again. Blocks while the
      * producer's memory is full.
      */
     private PublishingRound sendAll(List<OutboxRow> rows, PublishingRound round) {

@@ -49,7 +49,8 @@ final class BenchNode implements AutoCloseable {
     private static final long WARM_UP_FRAMES = 300;
 
     private static final Duration DEADLINE = Duration.ofSeconds(10);
-    private static final long SILENCE_SECONDS = 120;
+    private static final Duration SILENCE = Duration.ofMinutes(2);
+    private static final long LOOK_MILLIS = 500;
 
     private final EmbeddedParts embedded;
     private final Vertx vertx = Vertx.vertx();
@@ -119,12 +120,16 @@ final class BenchNode implements AutoCloseable {
         long lastNanos = 0;
         long lastBytes = 0;
         Map<String, Long> stages = Map.of();
-        boolean over = false;
-        while (!over) {
-            Progress progress = told.poll(SILENCE_SECONDS, TimeUnit.SECONDS);
+        long silentSince = System.nanoTime();
+        while (lastFrames == 0 || !told.isEmpty() || !isOver(id)) {
+            Progress progress = told.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
             if (progress == null) {
-                throw new IllegalStateException("the stream told nothing for " + SILENCE_SECONDS + " s");
+                if (System.nanoTime() - silentSince > SILENCE.toNanos()) {
+                    throw new IllegalStateException("the stream told nothing for " + SILENCE.toSeconds() + " s");
+                }
+                continue;
             }
+            silentSince = System.nanoTime();
             long frames = progress.counters().processed();
             if (progress.id().equals(id) && frames > lastFrames) {
                 lastFrames = frames;
@@ -137,7 +142,6 @@ final class BenchNode implements AutoCloseable {
                     beginBytes = lastBytes;
                 }
             }
-            over = progress.counters().inFlight() == 0 && lastFrames > 0 && isOver(id);
         }
         long measured = lastFrames - beginFrames;
         return new Speed(

@@ -24,9 +24,17 @@ import picocli.CommandLine.Command;
         })
 public final class Main {
 
+    /** Read by logback.xml. */
+    private static final String LOG_LEVEL = "framebus.log";
+
     private Main() {}
 
     public static void main(String[] arguments) {
+        boolean node = arguments.length > 0 && arguments[0].equals("serve");
+        if (!node && System.getProperty(LOG_LEVEL) == null) {
+            // A command that fails says why on the first line of its error output.
+            System.setProperty(LOG_LEVEL, "WARN");
+        }
         LogManager.getLogManager().reset();
         SLF4JBridgeHandler.install();
         System.exit(commandLine().execute(arguments));

@@ -59,7 +59,7 @@ final class RunEngine implements AutoCloseable {
         Future<?> loading = vertx.deployVerticle(new InferenceVerticle(inference, new SimpleMeterRegistry()))
                 .compose(deployed ->
                         Addresses.loadModel().on(vertx).ask(new ModelMessage.Load(plan.model()), MODEL_DEADLINE));
-        long expected = expectedFrames();
+        long expected = expectedFrames(loading);
         await(loading);
         StreamAssignment stream = new StreamAssignment(
                 UUID.randomUUID(),
@@ -103,6 +103,16 @@ final class RunEngine implements AutoCloseable {
         out.print(summary.text(plan.directory()));
         out.flush();
         return ExitCode.DONE;
+    }
+
+    /** A model that is still being loaded must not meet the end of the engine. */
+    private long expectedFrames(Future<?> loading) throws MediaException {
+        try {
+            return expectedFrames();
+        } catch (MediaException unusable) {
+            await(loading.otherwiseEmpty());
+            throw unusable;
+        }
     }
 
     private long expectedFrames() throws MediaException {

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -130,10 +131,24 @@ final class NodeProcess implements AutoCloseable {
     /** Waits until a stream is in one of these states and gives it. */
     JsonObject waitFor(String id, Duration deadline, String... states) throws Exception {
         List<String> wanted = List.of(states);
-        return Eventually.present("stream " + id + " becomes " + wanted, deadline, () -> {
+        return present("stream " + id + " becomes " + wanted, deadline, () -> {
             JsonObject stream = state(id);
             return wanted.contains(stream.getString("state")) ? Optional.of(stream) : Optional.empty();
         });
+    }
+
+    /** Waits like {@link Eventually#present}; a failure shows what the node said. */
+    <T> T present(String what, Duration deadline, Callable<Optional<T>> question) throws Exception {
+        try {
+            return Eventually.present(what, deadline, question);
+        } catch (Exception | AssertionError failed) {
+            throw new AssertionError(failed.getMessage() + "\nthe node says:\n" + errors(), failed);
+        }
+    }
+
+    /** Waits for a condition; a failure shows what the node said. */
+    void holds(String what, Duration deadline, Callable<Boolean> condition) throws Exception {
+        present(what, deadline, () -> condition.call() ? Optional.of(true) : Optional.empty());
     }
 
     /** Waits until a stream has ended, in whichever way. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -66,7 +67,7 @@ class ResumeClusterIT {
     @Test
     void realFootageOfAKilledNodeEndsAsIfNothingHadHappened() throws Exception {
         Path video = Assets.file("videos/vtest_pets09s2l1_480x360.mp4");
-        java.nio.file.Files.copy(
+        Files.copy(
                 Assets.file("weights/" + WEIGHTS + ".onnx"),
                 folder.resolve("models").resolve(WEIGHTS + ".onnx"));
         Map<String, Path> footage = Containers.ofFootage(video, folder.resolve("media/footage"), FOOTAGE_FRAMES);
@@ -84,7 +85,7 @@ class ResumeClusterIT {
         try (NodeProcess node = NodeProcess.start(folder.resolve("stopped"), environment)) {
             ids = register(node, some, Materials.MODEL);
             waitForTheMiddle(node, ids);
-            assertEquals(143, node.stop(), node::errors);
+            assertEquals(143, node.stop());
         }
         try (NodeProcess node = NodeProcess.start(folder.resolve("stopped"), environment)) {
             for (Map.Entry<String, String> stream : ids.entrySet()) {
@@ -194,7 +195,7 @@ class ResumeClusterIT {
     private static void waitForTheMiddle(NodeProcess node, Map<String, String> ids) throws Exception {
         Map<String, Long> enough = new HashMap<>();
         ids.forEach((form, id) -> enough.put(form, form.startsWith("footage") ? FOOTAGE_FRAMES / 5L : FRAMES / 5L));
-        Eventually.holds("every file is in its middle:\n" + node.errors(), PATIENCE, () -> {
+        node.holds("every file is in its middle", PATIENCE, () -> {
             Map<String, JsonObject> streams = node.get("/state").getJsonArray("streams").stream()
                     .map(JsonObject.class::cast)
                     .collect(Collectors.toMap(stream -> stream.getString("id"), stream -> stream));

@@ -52,6 +52,11 @@ final class ProgressWriter {
         return writing;
     }
 
+    /** Writes everything that came so far, behind what is being written now; completes in any case. */
+    Future<?> settle() {
+        return flush().compose(before -> flush());
+    }
+
     private Future<Object> write(List<Progress> batch) {
         return database.query(
                         WRITE,

@@ -91,7 +91,7 @@ public final class StateVerticle extends VerticleBase {
                 Addresses.claim().on(vertx).serve(claim -> leases.claim(claim).map(LeaseMessage.Claimed::new)),
                 Addresses.advance()
                         .on(vertx)
-                        .serve(advance -> opened.moves().advance(advance).map(LeaseMessage.Advanced::new)),
+                        .serve(this::advance),
                 Addresses.sourceChanged().on(vertx).serve(this::sourceChanged),
                 Addresses.cluster().on(vertx).serve(ask -> leases.cluster().map(LeaseMessage.Cluster::new)),
                 Addresses.health("state").on(vertx).serve(ask -> health()),
@@ -114,6 +114,13 @@ public final class StateVerticle extends VerticleBase {
                     .publish(new StreamsChanged(outcome.view().id()));
         }
         return outcome.view();
+    }
+
+    /** Who sees a final state sees the final counters too. */
+    private Future<LeaseMessage.Advanced> advance(LeaseMessage.Advance advance) {
+        Rooms open = opened();
+        Future<?> counted = advance.to().isFinal() ? open.progress().settle() : Future.succeededFuture();
+        return counted.compose(written -> open.moves().advance(advance)).map(LeaseMessage.Advanced::new);
     }
 
     private Future<Done> sourceChanged(LeaseMessage.SourceChanged change) {

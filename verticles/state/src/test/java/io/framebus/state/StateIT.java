@@ -236,6 +236,19 @@ final class StateIT {
     }
 
     @Test
+    void aFinalStateComesWithTheFinalCounters() {
+        UUID id = node.create("/media/a.mp4").id();
+        node.claimOne();
+        node.advance(id, 1, StreamState.INIT_SHUTDOWN);
+        node.advance(id, 1, StreamState.IN_SHUTDOWN_PROCESSING);
+        Counters last = new Counters(9, 9, 9, 0, Map.of(), Map.of());
+        tell(new Progress(id, 1, Counters.NONE, 0, 0, Map.of(), Map.of()));
+        tell(new Progress(id, 1, last, 0, 0, Map.of(), Map.of()));
+        node.advance(id, 1, StreamState.INACTIVE);
+        assertEquals(last, node.find(id).counters());
+    }
+
+    @Test
     void sourcesConditionIsShownAndGuardedByTheEpoch() {
         UUID id = node.create(CAMERA).id();
         node.claimOne();

@@ -6,6 +6,7 @@ import io.framebus.bus.SourceEnded;
 import io.framebus.bus.StreamAssignment;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -105,8 +106,20 @@ public final class StreamParts {
     }
 
     private Future<Void> undeploy(Running part, List<String> confirmed, List<String> failures) {
-        return vertx.undeploy(part.deployment())
-                .timeout(partDeadline.toMillis(), TimeUnit.MILLISECONDS)
+        Promise<Void> confirmation = Promise.promise();
+        long timer = vertx.setTimer(
+                partDeadline.toMillis(),
+                late -> confirmation.tryFail("no confirmation within " + partDeadline.toSeconds() + " s"));
+        vertx.undeploy(part.deployment()).onComplete(result -> {
+            vertx.cancelTimer(timer);
+            if (result.succeeded()) {
+                confirmation.tryComplete();
+            } else {
+                confirmation.tryFail(result.cause());
+            }
+        });
+        return confirmation
+                .future()
                 .transform(result -> {
                     if (result.succeeded()) {
                         confirmed.add(part.service());

@@ -25,6 +25,8 @@ public final class SupervisionVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(SupervisionVerticle.class);
     private static final int CLAIM_AT_ONCE = 4;
     private static final Duration STATE_DEADLINE = Duration.ofSeconds(3);
+    /** Long, because a claim that succeeds unheard leaves its streams with nobody for a while. */
+    private static final Duration CLAIM_DEADLINE = Duration.ofSeconds(20);
 
     private final SupervisionConfig config;
     private final List<StreamPart> kinds;
@@ -129,7 +131,7 @@ public final class SupervisionVerticle extends VerticleBase {
         int limit = Math.min(CLAIM_AT_ONCE, config.streamsMaximum() - streams.size());
         return Addresses.claim()
                 .on(vertx)
-                .ask(new LeaseMessage.Claim(config.node(), Math.max(1, limit)), STATE_DEADLINE)
+                .ask(new LeaseMessage.Claim(config.node(), Math.max(1, limit)), CLAIM_DEADLINE)
                 .onSuccess(claimed -> claimed.streams().forEach(this::begin))
                 .onFailure(thrown -> LOG.warn("no stream could be claimed: {}", thrown.getMessage()))
                 .mapEmpty();

@@ -102,12 +102,22 @@ class ModelTrialIT {
         assertEquals(Optional.empty(), trials.remembered(model));
     }
 
+    /** While it is being spawned a child still looks like this JVM; its own command line tells it apart. */
+    private static boolean isTrial(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc", String.valueOf(process.pid()), "cmdline"))
+                    .contains("\0" + ModelTrial.class.getName() + "\0");
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
     private static void killTheChild() {
         Instant deadline = Instant.now().plusSeconds(30);
         while (Instant.now().isBefore(deadline)) {
             Optional<ProcessHandle> child = ProcessHandle.current()
                     .descendants()
-                    .filter(process -> process.info().command().orElse("").endsWith("java"))
+                    .filter(ModelTrialIT::isTrial)
                     .findFirst();
             if (child.isPresent()) {
                 child.get().destroyForcibly();

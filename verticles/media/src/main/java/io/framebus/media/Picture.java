@@ -3,6 +3,7 @@ package io.framebus.media;
 import io.framebus.bus.Pixels;
 import io.framebus.vision.Box;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.CompletableFuture;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
@@ -25,6 +26,15 @@ public final class Picture implements AutoCloseable {
 
     /** Columns that vector code may write beyond the last pixel of a row. */
     private static final int ROW_PADDING = 32;
+
+    static {
+        // OpenBLAS, which OpenCV brings along, starts threads for good while it is loaded. They are named after the
+        // thread that loads it, and the stream that happens to draw first must leave nothing behind.
+        CompletableFuture.runAsync(
+                        () -> opencv_core.setNumThreads(1),
+                        load -> Thread.ofPlatform().name("opencv").start(load))
+                .join();
+    }
 
     private final Mat padded;
     private final Mat image;

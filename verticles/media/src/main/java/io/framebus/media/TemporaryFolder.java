@@ -6,17 +6,52 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A folder that goes with its content when it is closed. Symbolic links in it are removed, never followed. */
+/**
+ * A folder that goes with its content when it is closed. Symbolic links in it are removed, never followed. Its name begins
+ * with the number of its process: what a killed process left is removed by the next one.
+ */
 record TemporaryFolder(Path path) implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TemporaryFolder.class);
+    private static final Pattern NAME = Pattern.compile("framebus-(\\d+)-.*");
+    private static final AtomicBoolean SWEPT = new AtomicBoolean();
 
     /**
      * @param purpose stands in the folder's name; anything but letters, digits and dashes is replaced
      */
     static TemporaryFolder create(String purpose) throws IOException {
-        return new TemporaryFolder(
-                Files.createTempDirectory("framebus-" + purpose.replaceAll("[^A-Za-z0-9-]", "_") + "-"));
+        if (SWEPT.compareAndSet(false, true)) {
+            sweep(Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
+        }
+        String name = "framebus-" + ProcessHandle.current().pid() + "-" + purpose.replaceAll("[^A-Za-z0-9-]", "_");
+        return new TemporaryFolder(Files.createTempDirectory(name + "-"));
+    }
+
+    /** Removes the folders of processes that are no more; those of other users stay. */
+    static void sweep(Path parent) throws IOException {
+        List<Path> folders;
+        try (Stream<Path> all = Files.list(parent)) {
+            folders = all.filter(TemporaryFolder::isOrphan).toList();
+        }
+        for (Path folder : folders) {
+            try (TemporaryFolder orphan = new TemporaryFolder(folder)) {
+                LOG.debug("{} was left by a killed process", orphan.path());
+            } catch (UncheckedIOException others) {
+                LOG.debug("{} stays", folder, others);
+            }
+        }
+    }
+
+    private static boolean isOrphan(Path folder) {
+        Matcher name = NAME.matcher(folder.getFileName().toString());
+        return name.matches() && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty();
     }
 
     /** A new empty folder inside. */

@@ -12,12 +12,16 @@ final class Assets {
 
     /** A file below the assets folder; the test is skipped where there is none. */
     static Path file(String name) {
+        Optional<Path> file = find(name);
+        Assumptions.assumeTrue(file.isPresent(), "skipped: no " + name + " in ../shared/assets or FRAMEBUS_ASSETS");
+        return file.orElseThrow();
+    }
+
+    /** The same, empty where there is none. */
+    static Optional<Path> find(String name) {
         Path folder = Optional.ofNullable(System.getenv("FRAMEBUS_ASSETS"))
                 .map(Path::of)
                 .orElse(Sources.root().resolve("../shared/assets"));
-        Path file = folder.resolve(name).toAbsolutePath().normalize();
-        Assumptions.assumeTrue(
-                Files.isRegularFile(file), "skipped: no " + name + " in ../shared/assets or FRAMEBUS_ASSETS");
-        return file;
+        return Optional.of(folder.resolve(name).toAbsolutePath().normalize()).filter(Files::isRegularFile);
     }
 }

@@ -26,7 +26,7 @@ final class Containers {
         files.put("mkv", converted(clip, folder.resolve("clip.mkv"), "-c", "copy"));
         files.put("avi", converted(clip, folder.resolve("clip.avi"), "-c:v", "mpeg4", "-q:v", "3"));
         files.put("mpeg-ts", converted(clip, folder.resolve("clip.ts"), "-c", "copy"));
-        files.put("raw h264", converted(clip, folder.resolve("clip.h264"), "-c", "copy"));
+        files.put("raw h264", converted(files.get("mpeg-ts"), folder.resolve("clip.h264"), "-c", "copy"));
         files.put(
                 "variable frame rate",
                 converted(
@@ -51,7 +51,7 @@ final class Containers {
         Files.createDirectories(folder);
         String[] copied = {"-frames:v", String.valueOf(frames), "-an", "-c", "copy"};
         Map<String, Path> files = new TreeMap<>();
-        for (String ending : List.of("mp4", "mkv", "ts", "h264")) {
+        for (String ending : List.of("mp4", "ts", "h264")) {
             files.put("footage as " + ending, converted(video, folder.resolve("footage." + ending), copied));
         }
         return files;

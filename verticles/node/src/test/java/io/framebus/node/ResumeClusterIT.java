@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A file goes on where it was when its node died or was stopped. */
 class ResumeClusterIT {
 
-    private static final int FRAMES = 600;
-    private static final int FOOTAGE_FRAMES = 240;
+    private static final int FRAMES = 400;
+    private static final int FOOTAGE_FRAMES = 150;
     private static final int ROUNDS = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final String WEIGHTS = "yolox_nano_416";

@@ -50,6 +50,7 @@ class Camera(GstRtspServer.RTSPMediaFactory):
 Gst.init(None)
 server = GstRtspServer.RTSPServer(address="127.0.0.1", service=sys.argv[1])
 server.get_mount_points().add_factory("/camera", Camera(sys.argv[2]))
-server.attach(None)
+if server.attach(None) == 0:
+    sys.exit("port " + sys.argv[1] + " is taken")
 print("serving", flush=True)
 GLib.MainLoop().run()

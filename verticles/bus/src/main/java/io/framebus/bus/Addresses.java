@@ -87,6 +87,15 @@ public final class Addresses {
         return new Address<>("state.claim", LeaseMessage.Claim.class, LeaseMessage.Claimed.class);
     }
 
+    public static Address<LeaseMessage.Leave, Done> leave() {
+        return new Address<>("state.leave", LeaseMessage.Leave.class, Done.class);
+    }
+
+    /** To the supervisor of this node; answered when every stream's parts have stopped and its lease is given back. */
+    public static Address<LeaseMessage.StepDown, Done> stepDown() {
+        return new Address<>("supervision.step-down", LeaseMessage.StepDown.class, Done.class);
+    }
+
     public static Address<LeaseMessage.Advance, LeaseMessage.Advanced> advance() {
         return new Address<>("state.advance", LeaseMessage.Advance.class, LeaseMessage.Advanced.class);
     }

@@ -17,7 +17,7 @@ final class Codecs {
 
     static void register(Vertx vertx) {
         REGISTERED.computeIfAbsent(vertx, fresh -> {
-            fresh.eventBus().registerCodec(new ByReference()).registerCodec(new AsJson());
+            fresh.eventBus().registerCodec(new ByReference()).registerCodec(wire());
             fresh.eventBus().codecSelector(body -> switch (body) {
                 case BusMessage.Local local -> ByReference.NAME;
                 case BusMessage.Wire wire -> AsJson.NAME;
@@ -25,6 +25,11 @@ final class Codecs {
             });
             return true;
         });
+    }
+
+    /** The codec of messages that cross to another node. */
+    static MessageCodec<BusMessage.Wire, BusMessage.Wire> wire() {
+        return new AsJson();
     }
 
     private static final class ByReference implements MessageCodec<BusMessage.Local, BusMessage.Local> {

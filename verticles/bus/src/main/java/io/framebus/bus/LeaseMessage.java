@@ -72,6 +72,16 @@ public sealed interface LeaseMessage extends BusMessage.Local {
     /** The state after a move. */
     record Advanced(StreamState state) implements LeaseMessage {}
 
+    /** Asks the supervisor of this node to take nothing more and to let go of every stream, for the node goes away. */
+    record StepDown() implements LeaseMessage {}
+
+    /**
+     * Gives back every lease of a node and forgets the node, so that others need not wait for the lease to end.
+     *
+     * @param node the id it gave signs of life under
+     */
+    record Leave(String node) implements LeaseMessage {}
+
     /** The source's condition, to be shown with the stream. */
     record SourceChanged(UUID id, long epoch, SourceStatus status) implements LeaseMessage {}
 

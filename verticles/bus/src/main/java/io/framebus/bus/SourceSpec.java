@@ -1,5 +1,8 @@
 package io.framebus.bus;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * A source that was checked and may be opened.
  *
@@ -8,6 +11,11 @@ package io.framebus.bus;
  * @param framesPerSecond nominal rate of a directory of images, which has none of its own; ignored elsewhere
  */
 public record SourceSpec(String url, Kind kind, double framesPerSecond) {
+
+    private static final Pattern URL = Pattern.compile("(?i)[a-z][a-z0-9+.-]*://\\S+");
+    private static final Pattern USER_INFO = Pattern.compile("^([^:]+://)[^/]*@");
+    private static final Pattern SECRET =
+            Pattern.compile("(?i)((?:pass|pwd|token|key|secret|auth)[a-z0-9_.-]*=)[^&;#]*");
 
     public enum Kind {
         RTSP,
@@ -25,8 +33,15 @@ public record SourceSpec(String url, Kind kind, double framesPerSecond) {
         return hideCredentials(url);
     }
 
-    /** {@code scheme://user:password@host} becomes {@code scheme://***@host}, anywhere in a text. */
+    /**
+     * Hides what could open a source, in every url of a text: {@code scheme://user:password@host} becomes
+     * {@code scheme://***@host}, and {@code password=…} (in a query, or in a path as some cameras have it) becomes
+     * {@code password=***}.
+     */
     public static String hideCredentials(String text) {
-        return text.replaceAll("(?i)([a-z][a-z0-9+.-]*://)[^/\\s]*@", "$1***@");
+        return URL.matcher(text).replaceAll(url -> {
+            String anonymous = USER_INFO.matcher(url.group()).replaceFirst("$1***@");
+            return Matcher.quoteReplacement(SECRET.matcher(anonymous).replaceAll("$1***"));
+        });
     }
 }

@@ -3,7 +3,6 @@ package io.framebus.media;
 import io.framebus.bus.Pixels;
 import io.framebus.vision.Box;
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.CompletableFuture;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
@@ -28,12 +27,7 @@ public final class Picture implements AutoCloseable {
     private static final int ROW_PADDING = 32;
 
     static {
-        // OpenBLAS, which OpenCV brings along, starts threads for good while it is loaded. They are named after the
-        // thread that loads it, and the stream that happens to draw first must leave nothing behind.
-        CompletableFuture.runAsync(
-                        () -> opencv_core.setNumThreads(1),
-                        load -> Thread.ofPlatform().name("opencv").start(load))
-                .join();
+        OpenCv.load();
     }
 
     private final Mat padded;

@@ -12,7 +12,6 @@ import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
-import java.util.List;
 
 /** Vert.x as a member of a Hazelcast cluster: members by list, multicast off, quick to notice the dead. */
 final class ClusterVertx {
@@ -47,10 +46,8 @@ final class ClusterVertx {
         JoinConfig join = network.getJoin();
         join.getMulticastConfig().setEnabled(false);
         join.getAutoDetectionConfig().setEnabled(false);
-        List<String> members = settings.list(Setting.JOIN);
-        join.getTcpIpConfig()
-                .setEnabled(true)
-                .setMembers(members.isEmpty() ? List.of(host + ":" + network.getPort()) : members);
+        // A node that was told of no others seeks none: whoever listens nearby may keep another record.
+        join.getTcpIpConfig().setEnabled(true).setMembers(settings.list(Setting.JOIN));
         config.setProperty("hazelcast.logging.type", "slf4j");
         config.setProperty("hazelcast.phone.home.enabled", "false");
         config.setProperty("hazelcast.shutdownhook.enabled", "false");

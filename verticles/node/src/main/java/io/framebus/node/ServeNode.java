@@ -1,5 +1,7 @@
 package io.framebus.node;
 
+import io.framebus.bus.Addresses;
+import io.framebus.bus.LeaseMessage;
 import io.framebus.bus.PipelineSpec;
 import io.framebus.embedded.EmbeddedParts;
 import io.framebus.embedded.Part;
@@ -39,6 +41,7 @@ final class ServeNode implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServeNode.class);
     private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration STEP_DOWN = Duration.ofSeconds(15);
     private static final Duration STOP = Duration.ofSeconds(25);
 
     private final Settings settings;
@@ -98,6 +101,8 @@ final class ServeNode implements AutoCloseable {
                             RenderingConfig.PICTURES,
                             Wiring.ingestion(settings)),
                     pipelines));
+            started.push(() -> await(
+                    Addresses.stepDown().on(vertx()).ask(new LeaseMessage.StepDown(), STEP_DOWN)));
         }
         LOG.info("node {} is up", name());
     }

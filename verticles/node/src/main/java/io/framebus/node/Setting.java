@@ -8,6 +8,7 @@ import java.util.Optional;
 enum Setting {
     HTTP_HOST(Kind.FILLED, "127.0.0.1", "an address to listen on"),
     HTTP_PORT(Kind.PORT, "8080", "a port 0..65535 (0 takes a free one)"),
+    HTTP_NAMES(Kind.NAMES, "", "a list of host names that browsers may call this node by"),
     INSECURE(Kind.FLAG, "false", "true or false: whether anybody may be served without credentials"),
     DATA(Kind.FILLED, "data", "a directory for what the node keeps"),
     EMBEDDED(Kind.FLAG, "false", "true or false: whether PostgreSQL, Kafka and S3 run inside this node"),
@@ -43,6 +44,7 @@ enum Setting {
         NUMBER("\\d{1,12}"),
         ROLES("(gateway|worker)(,(gateway|worker))*"),
         HOSTS("|[^\\s,:]+:\\d{1,5}(,[^\\s,:]+:\\d{1,5})*"),
+        NAMES("|[A-Za-z0-9.-]+(,[A-Za-z0-9.-]+)*"),
         URL("|https?://[^\\s/]+/?"),
         POSTGRES("|postgres(ql)?://.+");
 
@@ -122,7 +124,7 @@ enum Setting {
         return switch (kind) {
             case PORT, PORT_OR_EMPTY, NUMBER ->
                 value.isEmpty() || (Long.parseLong(value) >= least && Long.parseLong(value) <= most);
-            case TEXT, FILLED, FLAG, ROLES, HOSTS, URL, POSTGRES -> true;
+            case TEXT, FILLED, FLAG, ROLES, HOSTS, NAMES, URL, POSTGRES -> true;
         };
     }
 }

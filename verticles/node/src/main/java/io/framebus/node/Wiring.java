@@ -60,10 +60,18 @@ final class Wiring {
                 settings.path(Setting.MEDIA_ROOT),
                 settings.optional(Setting.MODEL),
                 pipelines,
-                Set.of(),
-                List.of(),
+                Set.copyOf(settings.list(Setting.HTTP_NAMES)),
+                imageOrigins(settings),
                 List.of("state", "objects", "kafka", "inference"),
                 GatewayConfig.Limits.STANDARD);
+    }
+
+    /** Where the console may load pictures from; inside parts choose their port later, so then any origin. */
+    private static List<String> imageOrigins(Settings settings) {
+        return settings.optional(Setting.S3_PUBLIC_ENDPOINT)
+                .or(() -> settings.optional(Setting.S3_ENDPOINT))
+                .map(List::of)
+                .orElse(List.of());
     }
 
     static SupervisionConfig supervision(Settings settings, String node, String name, int port) {

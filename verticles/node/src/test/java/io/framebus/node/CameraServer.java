@@ -1,10 +1,12 @@
 package io.framebus.node;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
@@ -24,10 +26,20 @@ final class CameraServer implements AutoCloseable {
                 Files.exists(BINDING), "skipped: the Debian package gir1.2-gst-rtsp-server-1.0 is not installed");
         this.video = video;
         this.folder = Files.createDirectories(folder);
-        try (ServerSocket free = new ServerSocket(0)) {
-            this.port = free.getLocalPort();
-        }
+        this.port = freePort();
         this.process = launch();
+    }
+
+    /** Below the ports that the system gives to clients, so that it is still free when the camera comes back. */
+    private static int freePort() {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return free.getLocalPort();
+            } catch (IOException taken) {
+                continue;
+            }
+        }
     }
 
     private Process launch() throws Exception {

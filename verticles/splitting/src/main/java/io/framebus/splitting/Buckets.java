@@ -2,6 +2,7 @@ package io.framebus.splitting;
 
 import io.framebus.bus.Counters;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Counts of one stream. Every selected frame is in flight until it is put into exactly one bucket. */
@@ -39,6 +40,13 @@ final class Buckets {
 
     void fail(String reason) {
         failed.merge(reason, 1L, Long::sum);
+    }
+
+    /** Takes a settled frame out of its bucket again and drops it. */
+    void dropSettled(Optional<String> failure, String reason) {
+        failure.ifPresentOrElse(kind -> failed.merge(kind, -1L, Long::sum), () -> processed--);
+        failed.values().removeIf(left -> left == 0);
+        drop(reason, 1);
     }
 
     Counters snapshot() {

@@ -125,7 +125,7 @@ final class FrameFlow {
             window.drop(frame, failure.kind() == Failure.Kind.TIMEOUT ? "deadline" : "overload");
             pump();
         } else if (passing || frame.attempts < config.attempts()) {
-            long factor = 1L << Math.min(frame.attempts, 16);
+            long factor = 1L << Math.min(frame.attempts - 1, 16);
             long pause = Math.min(
                     config.retryPauseMaximum().toMillis(), config.retryPause().toMillis() * factor);
             vertx.setTimer(Math.max(1, pause), timer -> {

@@ -40,6 +40,7 @@ public final class SplittingVerticle extends VerticleBase {
     private double observedFps;
     private Optional<FramePosition> lastPosition = Optional.empty();
     private boolean first = true;
+    private boolean stopped;
 
     /** A frame of a lossless source that waits for room, with the answer its sender waits for. */
     private record Parked(FrameDecoded frame, Promise<Done> answer) {}
@@ -71,6 +72,7 @@ public final class SplittingVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
+        stopped = true;
         parked.ifPresent(waiting -> {
             waiting.frame().pixels().release();
             waiting.answer().tryComplete(Done.DONE);
@@ -84,6 +86,9 @@ public final class SplittingVerticle extends VerticleBase {
     }
 
     private Future<Done> accept(FrameDecoded frame) {
+        if (stopped) {
+            return Future.succeededFuture(Done.DONE);
+        }
         countGap(frame);
         observe(frame.position());
         window.decoded(frame.position());
@@ -147,6 +152,9 @@ public final class SplittingVerticle extends VerticleBase {
     }
 
     private Future<Done> drain(SourceEnded ended) {
+        if (draining.isPresent()) {
+            return draining.get().future();
+        }
         Promise<Done> drained = Promise.promise();
         draining = Optional.of(drained);
         Future<Done> answer = drained.future().onSuccess(done -> {
@@ -169,16 +177,12 @@ public final class SplittingVerticle extends VerticleBase {
                 waiting.answer().complete(Done.DONE);
             }
         } else {
-            window.newestWaiting().filter(this::hasTurn).ifPresent(flow()::infer);
+            // A waiting frame already counts in the window; its turn is when it is not the one too many.
+            window.newestWaiting().filter(waiting -> window.withinBounds()).ifPresent(flow()::infer);
         }
         if (window.isEmpty() && parked.isEmpty()) {
             draining.ifPresent(promise -> promise.tryComplete(Done.DONE));
         }
-    }
-
-    /** A replaced-or-waiting frame already counts in the window; its turn is when it is not the one too many. */
-    private boolean hasTurn(InFlight waiting) {
-        return window.holding() <= config.framesInFlight();
     }
 
     private void tellProgress() {

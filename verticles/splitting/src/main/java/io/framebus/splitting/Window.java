@@ -145,6 +145,7 @@ final class Window {
     /** The frame's row could not be committed and never will be. */
     void unrecorded(InFlight frame) {
         live.drop("not_recorded", 1);
+        recorded.dropSettled(frame.failed, "not_recorded");
         frames.remove(frame);
     }
 
@@ -156,6 +157,11 @@ final class Window {
             }
         }
         frames.clear();
+    }
+
+    /** Whether the pixels in hold, those of a waiting frame included, are within the bounds. */
+    boolean withinBounds() {
+        return holding <= 1 || (holding <= config.framesInFlight() && holdingBytes <= config.bytesInFlight());
     }
 
     Optional<InFlight> newestWaiting() {

@@ -23,8 +23,10 @@ final class LeaseSql {
 
     static final String LEAVE = "delete from nodes where id = $1";
 
-    static final String RELEASE =
-            "update streams set owner = null where owner = $1 and state not in ('inactive', 'inactive_error')";
+    static final String RELEASE = """
+        update streams set owner = null where owner = $1 and state not in ('inactive', 'inactive_error')
+        returning id\
+        """;
 
     /** A stream's owner lives while its last sign of life is younger than the lease. */
     private static final String UNHELD = """

@@ -176,10 +176,19 @@ final class LeaseStore {
 
     /** Lets go of everything the nodes of this process held, so that others need not wait for the lease to end. */
     Future<?> leave() {
-        return Future.join(nodes.stream()
-                .map(node ->
-                        database.query(LeaseSql.RELEASE, node).compose(done -> database.query(LeaseSql.LEAVE, node)))
-                .toList());
+        return Future.join(List.copyOf(nodes).stream().map(this::leave).toList());
+    }
+
+    /** Lets go of everything this node held and forgets it; gives the streams that are free now. */
+    Future<List<UUID>> leave(String node) {
+        return database.query(LeaseSql.RELEASE, node)
+                .compose(rows -> database.query(LeaseSql.LEAVE, node).map(rows))
+                .map(rows -> {
+                    nodes.remove(node);
+                    List<UUID> released = new ArrayList<>();
+                    rows.forEach(row -> released.add(row.getUUID("id")));
+                    return List.copyOf(released);
+                });
     }
 
     Future<?> forgetNodes() {

@@ -19,6 +19,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -89,6 +90,8 @@ public final class StateVerticle extends VerticleBase {
                 Addresses.results().on(vertx).serve(opened.results()::page),
                 Addresses.heartbeat().on(vertx).serve(leases::heartbeat),
                 Addresses.claim().on(vertx).serve(claim -> leases.claim(claim).map(LeaseMessage.Claimed::new)),
+                Addresses.leave().on(vertx).serve(leave -> leases.leave(leave.node())
+                        .map(this::tellReleased)),
                 Addresses.advance()
                         .on(vertx)
                         .serve(this::advance),
@@ -101,6 +104,11 @@ public final class StateVerticle extends VerticleBase {
 
     private Future<StreamView> create(CreateStream request) {
         return opened().streams().create(request).map(this::tellIfChanged);
+    }
+
+    private Done tellReleased(List<UUID> streams) {
+        streams.forEach(id -> Addresses.streamsChanged().on(vertx).publish(new StreamsChanged(id)));
+        return Done.DONE;
     }
 
     private Future<StreamView> stopStream(StreamQuery.Stop stop) {

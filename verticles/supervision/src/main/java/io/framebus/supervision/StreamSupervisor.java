@@ -11,6 +11,7 @@ import io.framebus.bus.StreamAssignment;
 import io.framebus.bus.StreamReport;
 import io.framebus.vision.StreamState;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class StreamSupervisor {
     private final SupervisionConfig config;
     private final List<StreamPart> kinds;
     private final StreamParts parts;
-    private final Runnable gone;
+    private final Promise<Void> gone = Promise.promise();
     private final long begunNanos = System.nanoTime();
     private StreamState state;
     private Future<StreamState> moves;
@@ -50,15 +51,13 @@ final class StreamSupervisor {
             StreamAssignment stream,
             StreamState state,
             SupervisionConfig config,
-            List<StreamPart> kinds,
-            Runnable gone) {
+            List<StreamPart> kinds) {
         this.vertx = vertx;
         this.stream = stream;
         this.state = state;
         this.config = config;
         this.kinds = kinds;
         this.parts = new StreamParts(vertx, stream, config.partDeadline());
-        this.gone = gone;
         this.moves = Future.succeededFuture(state);
     }
 
@@ -154,22 +153,23 @@ final class StreamSupervisor {
 
     /** Takes the stream down without touching its record: the lease is lost, or the node goes away. */
     Future<Void> abandon() {
-        boolean first = !stopping;
-        stopping = true;
-        if (!first) {
-            return Future.succeededFuture();
+        if (!stopping) {
+            stopping = true;
+            started.transform(anyhow -> parts.stop(false)).onComplete(stopped -> leave());
         }
-        return started.transform(anyhow -> parts.stop(false)).transform(stopped -> {
-            leave();
-            return Future.succeededFuture();
-        });
+        return gone();
+    }
+
+    /** Completes when nothing of the stream runs here any more. */
+    Future<Void> gone() {
+        return gone.future();
     }
 
     private void leave() {
         if (reports != null) {
             reports.close();
         }
-        gone.run();
+        gone.tryComplete();
     }
 
     /** Asks for a move behind all moves asked for before; a move that a later owner needs not make again is left out. */

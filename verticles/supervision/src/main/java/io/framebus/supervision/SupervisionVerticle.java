@@ -1,21 +1,23 @@
 package io.framebus.supervision;
 
 import io.framebus.bus.Addresses;
+import io.framebus.bus.Done;
 import io.framebus.bus.LeaseMessage;
 import io.framebus.bus.LeaseMessage.ClaimedStream;
 import io.framebus.bus.PipelineSpec;
 import io.framebus.bus.Registration;
 import io.framebus.bus.StreamAssignment;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,7 @@ public final class SupervisionVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(SupervisionVerticle.class);
     private static final int CLAIM_AT_ONCE = 4;
     private static final Duration STATE_DEADLINE = Duration.ofSeconds(3);
+
     /** Long, because a claim that succeeds unheard leaves its streams with nobody for a while. */
     private static final Duration CLAIM_DEADLINE = Duration.ofSeconds(20);
 
@@ -32,11 +35,11 @@ public final class SupervisionVerticle extends VerticleBase {
     private final List<StreamPart> kinds;
     private final Map<String, PipelineSpec> pipelines;
     private final Map<UUID, StreamSupervisor> streams = new HashMap<>();
+    private final List<Registration> registrations = new ArrayList<>();
     private long lastHeartbeatNanos = System.nanoTime();
-    private boolean heartbeatUnderWay;
-    private boolean claimUnderWay;
-    private boolean stopping;
-    private @Nullable Registration looks;
+    private Future<Void> heartbeat = Future.succeededFuture();
+    private Future<Void> claim = Future.succeededFuture();
+    private Optional<Future<Done>> steppedDown = Optional.empty();
 
     /**
      * @param kinds the parts of every stream, receivers before senders
@@ -54,36 +57,49 @@ public final class SupervisionVerticle extends VerticleBase {
         return Addresses.streamsChanged()
                 .on(vertx)
                 .subscribe(changed -> sweep())
-                .onSuccess(subscribed -> looks = subscribed)
+                .onSuccess(registrations::add)
+                .compose(subscribed -> Addresses.stepDown().on(vertx).serve(asked -> stepDown()))
+                .onSuccess(registrations::add)
                 .compose(subscribed -> beat());
     }
 
     @Override
     public Future<?> stop() {
-        stopping = true;
-        Future<?> deaf = looks == null ? Future.succeededFuture() : looks.close();
-        List<Future<Void>> abandoned = List.copyOf(streams.values()).stream()
-                .map(StreamSupervisor::abandon)
-                .toList();
-        return deaf.transform(anyhow -> Future.join(abandoned).mapEmpty());
+        return stepDown().eventually(() -> Future.join(
+                registrations.stream().map(Registration::close).toList()));
+    }
+
+    /**
+     * Takes nothing more, stops every stream's parts in their order, and gives the leases back. It is asked for before
+     * this verticle is undeployed, because an undeployment takes the parts down first, in any order.
+     */
+    private Future<Done> stepDown() {
+        if (steppedDown.isEmpty()) {
+            Promise<Done> done = Promise.promise();
+            steppedDown = Optional.of(done.future());
+            Future.join(heartbeat, claim)
+                    .transform(settled -> Future.join(List.copyOf(streams.values()).stream()
+                            .map(StreamSupervisor::abandon)
+                            .toList()))
+                    .transform(abandoned ->
+                            Addresses.leave().on(vertx).ask(new LeaseMessage.Leave(config.node()), STATE_DEADLINE))
+                    .otherwise(Done.DONE)
+                    .onComplete(done);
+        }
+        return steppedDown.get();
     }
 
     private void sweep() {
-        if (stopping) {
+        if (steppedDown.isPresent()) {
             return;
         }
-        if (!heartbeatUnderWay) {
-            heartbeatUnderWay = true;
-            beat().onComplete(done -> {
-                heartbeatUnderWay = false;
-                leaveExpired();
-            });
+        if (heartbeat.isComplete()) {
+            heartbeat = beat();
+            heartbeat.onComplete(done -> leaveExpired());
         }
-        if (!claimUnderWay && streams.size() < config.streamsMaximum()) {
-            claimUnderWay = true;
-            vertx.timer(1 + config.loadDelay().toMillis() * streams.size())
-                    .compose(waited -> claim())
-                    .onComplete(done -> claimUnderWay = false);
+        if (claim.isComplete() && streams.size() < config.streamsMaximum()) {
+            claim = vertx.timer(1 + config.loadDelay().toMillis() * streams.size())
+                    .compose(waited -> claim());
         }
     }
 
@@ -125,14 +141,18 @@ public final class SupervisionVerticle extends VerticleBase {
     }
 
     private Future<Void> claim() {
-        if (stopping) {
+        if (steppedDown.isPresent()) {
             return Future.succeededFuture();
         }
         int limit = Math.min(CLAIM_AT_ONCE, config.streamsMaximum() - streams.size());
         return Addresses.claim()
                 .on(vertx)
                 .ask(new LeaseMessage.Claim(config.node(), Math.max(1, limit)), CLAIM_DEADLINE)
-                .onSuccess(claimed -> claimed.streams().forEach(this::begin))
+                .onSuccess(claimed -> {
+                    if (steppedDown.isEmpty()) {
+                        claimed.streams().forEach(this::begin);
+                    }
+                })
                 .onFailure(thrown -> LOG.warn("no stream could be claimed: {}", thrown.getMessage()))
                 .mapEmpty();
     }
@@ -149,9 +169,9 @@ public final class SupervisionVerticle extends VerticleBase {
                 claimed.fps(),
                 claimed.labels(),
                 claimed.checkpoint());
-        StreamSupervisor supervisor = new StreamSupervisor(
-                vertx, assignment, claimed.state(), config, kinds, () -> streams.remove(claimed.id()));
+        StreamSupervisor supervisor = new StreamSupervisor(vertx, assignment, claimed.state(), config, kinds);
         streams.put(claimed.id(), supervisor);
+        supervisor.gone().onComplete(gone -> streams.remove(claimed.id(), supervisor));
         LOG.info("stream {} is ours under epoch {}", claimed.id(), claimed.epoch());
         if (pipeline.isEmpty()) {
             supervisor.refuse("this node has no pipeline named " + claimed.pipeline());

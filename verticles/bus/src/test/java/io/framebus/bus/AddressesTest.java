@@ -22,7 +22,7 @@ final class AddressesTest {
                         .toArray();
                 String name = ((Address<?, ?>) method.invoke(null, arguments)).name();
                 String end = method.getParameterCount() == 2 ? "/" + ID + "/3" : "(/model)?";
-                assertTrue(name.matches("[a-z]+\\.[a-z]+" + end), name);
+                assertTrue(name.matches("[a-z]+\\.[a-z-]+" + end), name);
             }
         }
     }

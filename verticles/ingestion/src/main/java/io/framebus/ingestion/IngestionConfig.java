@@ -47,5 +47,11 @@ public record IngestionConfig(
         if (firstFrameTries < 1 || deaths < 1) {
             throw new IllegalArgumentException("first_frame_tries and deaths must be at least 1");
         }
+        if (pixelBytes < 1) {
+            throw new IllegalArgumentException("pixel_bytes must be at least 1, not " + pixelBytes);
+        }
+        if (!pause.isPositive() || pause.compareTo(pauseMaximum) > 0) {
+            throw new IllegalArgumentException("pause must be above 0 and at most pause_maximum, not " + pause);
+        }
     }
 }

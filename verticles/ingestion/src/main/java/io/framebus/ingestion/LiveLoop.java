@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 
 /** A camera: opened again for ever once it has delivered a frame. */
 final class LiveLoop extends SourceLoop {
@@ -24,7 +24,7 @@ final class LiveLoop extends SourceLoop {
 
     LiveLoop(StreamAssignment stream, IngestionConfig config, FrameSink sink, PixelPool pool) {
         super(stream, config, sink, pool);
-        this.backOff = new BackOff(config.pause(), config.pauseMaximum(), ThreadLocalRandom.current());
+        this.backOff = new BackOff(config.pause(), config.pauseMaximum(), RandomGenerator.getDefault());
         this.delivered = stream.checkpoint().isPresent();
         this.timeline = stream.checkpoint()
                 .map(point -> new Timeline(true, point.position(), point.timestampMillis()))

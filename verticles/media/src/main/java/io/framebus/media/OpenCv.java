@@ -16,7 +16,8 @@ final class OpenCv {
      */
     static void load() {
         CompletableFuture.runAsync(
-                        OpenCv::useOneThread, load -> Thread.ofPlatform().name("opencv").start(load))
+                        OpenCv::useOneThread,
+                        load -> Thread.ofPlatform().name("opencv").start(load))
                 .join();
     }
 

@@ -69,7 +69,7 @@ final class RunCommand implements Callable<Integer> {
                 .orElseThrow(() -> usage("no model: give --model FILE.onnx or set FRAMEBUS_MODEL"));
         SourceSpec checked = checkSource();
         double selected = fps.orElse(checked.live() ? chosen.liveFps() : chosen.finiteFps());
-        if (selected < 0 || selected > 240) {
+        if (!(selected >= 0 && selected <= 240)) {
             throw usage("--fps is " + selected + "; allowed: above 0 up to 240");
         }
         Optional<Path> modelFile = Wiring.modelFile(modelAsked);

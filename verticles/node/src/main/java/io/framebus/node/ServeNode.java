@@ -101,8 +101,7 @@ final class ServeNode implements AutoCloseable {
                             RenderingConfig.PICTURES,
                             Wiring.ingestion(settings)),
                     pipelines));
-            started.push(() -> await(
-                    Addresses.stepDown().on(vertx()).ask(new LeaseMessage.StepDown(), STEP_DOWN)));
+            started.push(() -> await(Addresses.stepDown().on(vertx()).ask(new LeaseMessage.StepDown(), STEP_DOWN)));
         }
         LOG.info("node {} is up", name());
     }

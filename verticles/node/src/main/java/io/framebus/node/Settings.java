@@ -1,5 +1,6 @@
 package io.framebus.node;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -64,15 +65,31 @@ final class Settings {
     private static void readFile(Path path, Map<Setting, String> values, List<String> problems) {
         try {
             JsonNode root = new ObjectMapper(new YAMLFactory()).readTree(path.toFile());
+            if (root.isArray() || root.isValueNode()) {
+                problems.add("the settings file " + path + " is no list of names and values");
+            }
             for (Map.Entry<String, JsonNode> entry : root.properties()) {
                 String where = entry.getKey() + " in " + path;
                 Setting.ofKey(entry.getKey())
                         .ifPresentOrElse(
-                                setting -> put(values, setting, text(entry.getValue()), where, problems),
+                                setting -> putNode(values, setting, entry.getValue(), where, problems),
                                 () -> problems.add(where + " is not a setting; see cluster-config/framebus.yaml"));
             }
+        } catch (JsonProcessingException malformed) {
+            // The parser's own message quotes the line, which may hold a secret.
+            problems.add("the settings file " + path + " is no YAML: line "
+                    + malformed.getLocation().getLineNr());
         } catch (IOException unreadable) {
             problems.add("the settings file " + path + " cannot be read: " + unreadable.getMessage());
+        }
+    }
+
+    private static void putNode(
+            Map<Setting, String> values, Setting setting, JsonNode value, String where, List<String> problems) {
+        if (value.isObject()) {
+            problems.add(where + " holds names of its own; allowed: one value or a list");
+        } else {
+            put(values, setting, text(value), where, problems);
         }
     }
 

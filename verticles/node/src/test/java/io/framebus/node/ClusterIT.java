@@ -72,9 +72,10 @@ class ClusterIT {
     @Order(1)
     void bothNodesAreShownByBoth() throws Exception {
         for (NodeProcess node : List.of(first, second)) {
-            node.holds("both nodes are members", PATIENCE, () -> streamsByNode(node)
-                    .keySet()
-                    .equals(Set.of("first", "second")));
+            node.holds(
+                    "both nodes are members",
+                    PATIENCE,
+                    () -> streamsByNode(node).keySet().equals(Set.of("first", "second")));
         }
     }
 
@@ -108,8 +109,10 @@ class ClusterIT {
     void liveUpdatesOfAStreamReachTheOtherNode() throws Exception {
         String id = streamOf("first");
         try (BridgeClient browser = new BridgeClient(second, "streams." + id + ".stats")) {
-            second.holds("an update of " + id + " arrives", PATIENCE, () -> !browser.received()
-                    .isEmpty());
+            second.holds(
+                    "an update of " + id + " arrives",
+                    PATIENCE,
+                    () -> !browser.received().isEmpty());
             assertEquals(id, browser.received().getFirst().getString("id"));
         }
     }
@@ -118,7 +121,8 @@ class ClusterIT {
     @Order(5)
     void streamCanBeStoppedAtTheOtherNode() throws Exception {
         String id = streamOf("second");
-        assertEquals(202, first.post("/shutdown", new JsonObject().put("id", id)).statusCode());
+        assertEquals(
+                202, first.post("/shutdown", new JsonObject().put("id", id)).statusCode());
         JsonObject stopped = second.waitForEnd(id, PATIENCE);
         assertEquals("inactive", stopped.getString("state"), stopped::encodePrettily);
         STREAM_IDS.remove(id);
@@ -147,16 +151,22 @@ class ClusterIT {
     }
 
     private static String streamOf(String node) throws Exception {
-        return second.present("a stream of " + node, PATIENCE, () -> streamsByNode(second)
-                .getOrDefault(node, List.of())
-                .stream()
-                .findFirst());
+        return second.present(
+                "a stream of " + node,
+                PATIENCE,
+                () -> streamsByNode(second).getOrDefault(node, List.of()).stream()
+                        .findFirst());
     }
 
     private static Map<String, List<String>> streamsByNode(NodeProcess asked) throws Exception {
         JsonArray nodes = asked.get("/cluster").getJsonArray("nodes");
-        return nodes.stream().map(JsonObject.class::cast).collect(Collectors.toMap(node -> node.getString("name"), node ->
-                node.getJsonArray("streams").stream().map(String.class::cast).toList()));
+        return nodes.stream()
+                .map(JsonObject.class::cast)
+                .collect(Collectors.toMap(
+                        node -> node.getString("name"),
+                        node -> node.getJsonArray("streams").stream()
+                                .map(String.class::cast)
+                                .toList()));
     }
 
     private static Map<String, String> environment(String name) {

@@ -38,7 +38,8 @@ final class Containers {
                                 "-c:v", "libopenh264",
                                 "-g", "20",
                                 "-b:v", "800k")));
-        files.put("b-frames", converted(clip, folder.resolve("b-frames.mp4"), "-c:v", "mpeg4", "-bf", "2", "-q:v", "3"));
+        files.put(
+                "b-frames", converted(clip, folder.resolve("b-frames.mp4"), "-c:v", "mpeg4", "-bf", "2", "-q:v", "3"));
         return files;
     }
 

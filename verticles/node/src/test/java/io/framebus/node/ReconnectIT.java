@@ -152,10 +152,14 @@ class ReconnectIT {
     }
 
     private static void awaitSource(String id, String status, long reconnects) throws Exception {
-        node.holds("the source of " + id + " is " + status + ", reconnects " + reconnects, DEADLINE, () -> {
-            JsonObject source = look(id).getJsonObject("source");
-            return status.equals(source.getString("status")) && source.getLong("reconnects") >= reconnects;
-        });
+        try {
+            node.holds("the source of " + id + " is " + status + ", reconnects " + reconnects, DEADLINE, () -> {
+                JsonObject source = look(id).getJsonObject("source");
+                return status.equals(source.getString("status")) && source.getLong("reconnects") >= reconnects;
+            });
+        } catch (AssertionError late) {
+            throw new AssertionError(node.state(id).encode(), late);
+        }
     }
 
     private static long lastPts(String id) throws Exception {

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A file goes on where it was when its node died or was stopped. */
 class ResumeClusterIT {
 
-    private static final int FRAMES = 400;
-    private static final int FOOTAGE_FRAMES = 150;
+    private static final int FRAMES = 300;
+    private static final int FOOTAGE_FRAMES = 100;
     private static final int ROUNDS = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final String WEIGHTS = "yolox_nano_416";
@@ -33,6 +33,10 @@ class ResumeClusterIT {
     private static Path folder;
 
     private static Servers servers;
+
+    /** Each test takes this one down and starts the next. */
+    private static NodeProcess node;
+
     private static Map<String, Path> clips;
     private static Map<String, Outcome> undisturbed;
 
@@ -41,11 +45,13 @@ class ResumeClusterIT {
         Materials.models(folder.resolve("models"));
         clips = Containers.ofClip(folder.resolve("media"), FRAMES);
         servers = new Servers(folder.resolve("servers"));
+        node = NodeProcess.start(folder.resolve("node"), environment());
         undisturbed = undisturbed(clips, Materials.MODEL);
     }
 
     @AfterAll
-    static void closeServers() {
+    static void closeAll() throws Exception {
+        node.close();
         servers.close();
     }
 
@@ -78,78 +84,71 @@ class ResumeClusterIT {
 
     @Test
     void filesOfAStoppedNodeGoOnWithoutWaitingForItsLease() throws Exception {
+        Map<String, Path> some = Map.of("mpeg-ts", clips.get("mpeg-ts"), "b-frames", clips.get("b-frames"));
+        Map<String, String> ids = register(node, some, Materials.MODEL);
+        waitForTheMiddle(node, ids);
+        assertEquals(143, node.stop());
         Map<String, String> environment = environment();
         environment.put("FRAMEBUS_LEASE_MS", LONG_LEASE);
-        Map<String, Path> some = Map.of("mpeg-ts", clips.get("mpeg-ts"), "b-frames", clips.get("b-frames"));
-        Map<String, String> ids;
-        try (NodeProcess node = NodeProcess.start(folder.resolve("stopped"), environment)) {
-            ids = register(node, some, Materials.MODEL);
-            waitForTheMiddle(node, ids);
-            assertEquals(143, node.stop());
-        }
-        try (NodeProcess node = NodeProcess.start(folder.resolve("stopped"), environment)) {
-            for (Map.Entry<String, String> stream : ids.entrySet()) {
-                node.waitForEnd(stream.getValue(), PATIENCE);
-                Outcome outcome = Outcome.of(node, stream.getValue());
-                outcome.assertWhole(stream.getKey());
-                outcome.assertSameResults(stream.getKey(), undisturbed.get(stream.getKey()));
-                assertEquals(2, outcome.epoch(), stream.getKey());
-            }
+        node = NodeProcess.start(folder.resolve("node"), environment);
+        for (Map.Entry<String, String> stream : ids.entrySet()) {
+            node.waitForEnd(stream.getValue(), PATIENCE);
+            Outcome outcome = Outcome.of(node, stream.getValue());
+            outcome.assertWhole(stream.getKey());
+            outcome.assertSameResults(stream.getKey(), undisturbed.get(stream.getKey()));
+            assertEquals(2, outcome.epoch(), stream.getKey());
         }
     }
 
     @Test
     void killedNodeWithItsOwnPartsGoesOn() throws Exception {
-        Map<String, String> environment = settings();
         Map<String, String> ids;
-        try (NodeProcess node = NodeProcess.start(folder.resolve("embedded"), environment, "--embedded")) {
-            ids = register(node, Map.of("mp4", clips.get("mp4")), Materials.MODEL);
-            waitForTheMiddle(node, ids);
-            node.kill();
+        try (NodeProcess embedded = NodeProcess.start(folder.resolve("embedded"), settings(), "--embedded")) {
+            ids = register(embedded, Map.of("mp4", clips.get("mp4")), Materials.MODEL);
+            waitForTheMiddle(embedded, ids);
+            embedded.kill();
         }
-        try (NodeProcess node = NodeProcess.start(folder.resolve("embedded"), environment, "--embedded")) {
-            node.waitForEnd(ids.get("mp4"), PATIENCE);
-            Outcome outcome = Outcome.of(node, ids.get("mp4"));
+        try (NodeProcess embedded = NodeProcess.start(folder.resolve("embedded"), settings(), "--embedded")) {
+            embedded.waitForEnd(ids.get("mp4"), PATIENCE);
+            Outcome outcome = Outcome.of(embedded, ids.get("mp4"));
             outcome.assertWhole("mp4");
             outcome.assertSameResults("mp4", undisturbed.get("mp4"));
             assertEquals(2, outcome.epoch());
-            node.stop();
+            assertEquals(143, embedded.stop());
         }
     }
 
-    /** Kills a node while it is in the middle of every file; those that were faster are tried once more. */
+    /** Kills the node while it is in the middle of every file; those that were faster are tried once more. */
     private static void killInTheMiddle(Map<String, Path> files, String model, Map<String, Outcome> whole)
             throws Exception {
         Map<String, Path> left = new TreeMap<>(files);
         for (int round = 0; round < ROUNDS && !left.isEmpty(); round++) {
-            Map<String, String> ids = killOnce(left, model);
-            try (NodeProcess node = NodeProcess.start(folder.resolve("again"), environment())) {
-                for (Map.Entry<String, String> stream : ids.entrySet()) {
-                    String form = stream.getKey();
-                    node.waitForEnd(stream.getValue(), PATIENCE);
-                    Outcome outcome = Outcome.of(node, stream.getValue());
-                    outcome.assertWhole(form);
-                    outcome.assertSameResults(form, whole.get(form));
-                    assertPublishedOnce(form, stream.getValue(), outcome);
-                    if (outcome.epoch() > 1) {
-                        left.remove(form);
-                    }
+            Map<String, String> ids = register(node, left, model);
+            waitForTheMiddle(node, ids);
+            killNode();
+            node = NodeProcess.start(folder.resolve("node"), environment());
+            for (Map.Entry<String, String> stream : ids.entrySet()) {
+                String form = stream.getKey();
+                node.waitForEnd(stream.getValue(), PATIENCE);
+                Outcome outcome = Outcome.of(node, stream.getValue());
+                outcome.assertWhole(form);
+                outcome.assertSameResults(form, whole.get(form));
+                assertPublishedOnce(form, stream.getValue(), outcome);
+                if (outcome.epoch() > 1) {
+                    left.remove(form);
                 }
             }
         }
         assertEquals(Map.of(), left, "files that always ended before the node was killed");
     }
 
-    private static Map<String, String> killOnce(Map<String, Path> files, String model) throws Exception {
-        try (NodeProcess node = NodeProcess.start(folder.resolve("killed"), environment())) {
-            Map<String, String> ids = register(node, files, model);
-            waitForTheMiddle(node, ids);
-            List<ProcessHandle> decoders = node.decoders();
-            node.kill();
-            Eventually.holds("the decoders end with their node", Duration.ofSeconds(30), () -> decoders.stream()
-                    .noneMatch(ProcessHandle::isAlive));
-            return ids;
-        }
+    private static void killNode() throws Exception {
+        List<ProcessHandle> decoders = node.decoders();
+        node.kill();
+        Eventually.holds(
+                "the decoders end with their node",
+                Duration.ofSeconds(30),
+                () -> decoders.stream().noneMatch(ProcessHandle::isAlive));
     }
 
     /** Kafka has every frame, and where it has one twice, it says the same. */
@@ -167,18 +166,15 @@ class ResumeClusterIT {
     }
 
     private static Map<String, Outcome> undisturbed(Map<String, Path> files, String model) throws Exception {
-        try (NodeProcess node = NodeProcess.start(folder.resolve("undisturbed"), environment())) {
-            Map<String, Outcome> outcomes = new HashMap<>();
-            for (Map.Entry<String, String> stream : register(node, files, model).entrySet()) {
-                node.waitForEnd(stream.getValue(), PATIENCE);
-                outcomes.put(stream.getKey(), Outcome.of(node, stream.getValue()));
-            }
-            node.stop();
-            return outcomes;
+        Map<String, Outcome> outcomes = new HashMap<>();
+        for (Map.Entry<String, String> stream : register(node, files, model).entrySet()) {
+            node.waitForEnd(stream.getValue(), PATIENCE);
+            outcomes.put(stream.getKey(), Outcome.of(node, stream.getValue()));
         }
+        return outcomes;
     }
 
-    private static Map<String, String> register(NodeProcess node, Map<String, Path> files, String model)
+    private static Map<String, String> register(NodeProcess at, Map<String, Path> files, String model)
             throws Exception {
         Map<String, String> ids = new TreeMap<>();
         for (Map.Entry<String, Path> file : files.entrySet()) {
@@ -186,17 +182,17 @@ class ResumeClusterIT {
                     .put("url", file.getValue().toString())
                     .put("model", model)
                     .put("pipeline", "track");
-            ids.put(file.getKey(), node.init(body));
+            ids.put(file.getKey(), at.init(body));
         }
         return ids;
     }
 
     /** Until no file is before its first fifth. */
-    private static void waitForTheMiddle(NodeProcess node, Map<String, String> ids) throws Exception {
+    private static void waitForTheMiddle(NodeProcess at, Map<String, String> ids) throws Exception {
         Map<String, Long> enough = new HashMap<>();
         ids.forEach((form, id) -> enough.put(form, form.startsWith("footage") ? FOOTAGE_FRAMES / 5L : FRAMES / 5L));
-        node.holds("every file is in its middle", PATIENCE, () -> {
-            Map<String, JsonObject> streams = node.get("/state").getJsonArray("streams").stream()
+        at.holds("every file is in its middle", PATIENCE, () -> {
+            Map<String, JsonObject> streams = at.get("/state").getJsonArray("streams").stream()
                     .map(JsonObject.class::cast)
                     .collect(Collectors.toMap(stream -> stream.getString("id"), stream -> stream));
             return ids.entrySet().stream().allMatch(stream -> {

@@ -5,6 +5,7 @@ import io.framebus.bus.Channel;
 import io.framebus.bus.Done;
 import io.framebus.bus.FrameRecord;
 import io.framebus.bus.ObjectMessage;
+import io.framebus.bus.Pixels;
 import io.framebus.bus.Registration;
 import io.framebus.bus.RenderRequest;
 import io.framebus.bus.Rendered;
@@ -63,7 +64,7 @@ public final class RenderingVerticle extends VerticleBase {
             return Future.succeededFuture(Rendered.NOTHING);
         }
         Buffer jpeg;
-        try (Picture drawn = Picture.of(request.pixels())) {
+        try (Picture drawn = copy(request.pixels())) {
             Annotation.draw(
                     drawn,
                     request.detections(),
@@ -79,6 +80,16 @@ public final class RenderingVerticle extends VerticleBase {
         }
         lastPictureMillis = request.position().ptsMillis();
         return store(path(request.seq()), jpeg);
+    }
+
+    /** Holds the frame while it is read: a splitter that is stopped meanwhile gives its own reference back. */
+    private static Picture copy(Pixels pixels) {
+        pixels.retain();
+        try {
+            return Picture.of(pixels);
+        } finally {
+            pixels.release();
+        }
     }
 
     private boolean pictureDue(RenderRequest request) {

@@ -29,10 +29,14 @@ final class FrameSelectorTest {
 
     @Test
     void aRateAboveTheSourcesSelectsEveryFrameOnce() {
-        assertEquals(25, selected(new FrameSelector(60, Optional.empty()), LongStream.range(0, 25))
-                .size());
-        assertEquals(25, selected(new FrameSelector(0, Optional.empty()), LongStream.range(0, 25))
-                .size());
+        assertEquals(
+                25,
+                selected(new FrameSelector(60, Optional.empty()), LongStream.range(0, 25))
+                        .size());
+        assertEquals(
+                25,
+                selected(new FrameSelector(0, Optional.empty()), LongStream.range(0, 25))
+                        .size());
     }
 
     @Test

@@ -156,8 +156,7 @@ final class LiveTest {
                 List.of());
         StreamAssignment taken = Samples.stream(SourceSpec.Kind.RTSP, 10, Optional.of(checkpoint));
         try (Rooms rooms = new Rooms(taken, Samples.config(4, 1 << 20, PATIENT))) {
-            Rooms.await(rooms.send(pixels ->
-                    new FrameDecoded(pixels, position(21, 2800), recordedAt + 2000, 0, 2000)));
+            Rooms.await(rooms.send(pixels -> new FrameDecoded(pixels, position(21, 2800), recordedAt + 2000, 0, 2000)));
             Rooms.await(rooms.end());
             assertEquals(26, rooms.records.getFirst().seq());
             assertEquals(

@@ -77,7 +77,7 @@ final class LosslessTest {
     private static Future<Inferred> moody(Rooms rooms, Random random, InferRequest request, long broken) {
         request.pixels().data();
         if (request.seq() == broken) {
-            return Future.failedFuture(new Failure(Failure.Kind.INTERNAL, "the model failed"));
+            return Future.failedFuture(new Failure(Failure.Kind.UNDECODABLE, "the model gave no sense"));
         }
         return switch (random.nextInt(5)) {
             case 0 -> Future.failedFuture(new Failure(Failure.Kind.OVERLOADED, "full"));

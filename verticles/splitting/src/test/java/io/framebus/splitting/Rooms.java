@@ -50,8 +50,9 @@ final class Rooms implements AutoCloseable {
             request.pixels().data();
             return renderer.apply(request);
         }));
-        await(Addresses.record(stream.id(), stream.epoch()).on(vertx).serve(row -> recorder.apply(row)
-                .onSuccess(committed -> records.add(row))));
+        await(Addresses.record(stream.id(), stream.epoch())
+                .on(vertx)
+                .serve(row -> recorder.apply(row).onSuccess(committed -> records.add(row))));
         await(Addresses.report(stream.id(), stream.epoch()).on(vertx).serve(report -> {
             reports.add(report);
             return Future.succeededFuture(Done.DONE);

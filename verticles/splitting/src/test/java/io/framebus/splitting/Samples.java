@@ -39,8 +39,7 @@ final class Samples {
 
     static StreamAssignment stream(SourceSpec.Kind kind, double fps, Optional<Checkpoint> checkpoint) {
         SourceSpec source = new SourceSpec(kind == SourceSpec.Kind.RTSP ? "rtsp://camera/1" : "/film.mp4", kind, 0);
-        return new StreamAssignment(
-                UUID.randomUUID(), 1, "film", source, TRACK, "model", fps, List.of(), checkpoint);
+        return new StreamAssignment(UUID.randomUUID(), 1, "film", source, TRACK, "model", fps, List.of(), checkpoint);
     }
 
     static SplittingConfig config(int framesInFlight, long bytesInFlight, Duration liveDeadline) {

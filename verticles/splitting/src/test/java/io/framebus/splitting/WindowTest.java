@@ -42,6 +42,7 @@ final class WindowTest {
         finish(window);
         for (Window.Recordable due : window.takeRecordable()) {
             last = laterThan(last, due);
+            window.release(due.frame());
             recording.add(due);
         }
         recording.forEach(due -> window.recorded(due.frame()));

@@ -90,11 +90,10 @@ public final class StateVerticle extends VerticleBase {
                 Addresses.results().on(vertx).serve(opened.results()::page),
                 Addresses.heartbeat().on(vertx).serve(leases::heartbeat),
                 Addresses.claim().on(vertx).serve(claim -> leases.claim(claim).map(LeaseMessage.Claimed::new)),
-                Addresses.leave().on(vertx).serve(leave -> leases.leave(leave.node())
-                        .map(this::tellReleased)),
-                Addresses.advance()
+                Addresses.leave()
                         .on(vertx)
-                        .serve(this::advance),
+                        .serve(leave -> leases.leave(leave.node()).map(this::tellReleased)),
+                Addresses.advance().on(vertx).serve(this::advance),
                 Addresses.sourceChanged().on(vertx).serve(this::sourceChanged),
                 Addresses.cluster().on(vertx).serve(ask -> leases.cluster().map(LeaseMessage.Cluster::new)),
                 Addresses.health("state").on(vertx).serve(ask -> health()),

@@ -76,7 +76,9 @@ public final class StreamParts {
     }
 
     private Future<Void> deploy(StreamPart part, DeploymentOptions options) {
-        return vertx.deployVerticle(part.actor().apply(stream), options)
+        return Future.succeededFuture(stream)
+                .map(part.actor())
+                .compose(actor -> vertx.deployVerticle(actor, options))
                 .<Void>map(deployment -> {
                     running.push(new Running(part.service(), deployment));
                     return null;
@@ -118,17 +120,15 @@ public final class StreamParts {
                 confirmation.tryFail(result.cause());
             }
         });
-        return confirmation
-                .future()
-                .transform(result -> {
-                    if (result.succeeded()) {
-                        confirmed.add(part.service());
-                    } else {
-                        failures.add(part.service() + " did not stop: "
-                                + Failure.of(result.cause()).getMessage());
-                    }
-                    return Future.succeededFuture();
-                });
+        return confirmation.future().transform(result -> {
+            if (result.succeeded()) {
+                confirmed.add(part.service());
+            } else {
+                failures.add(part.service() + " did not stop: "
+                        + Failure.of(result.cause()).getMessage());
+            }
+            return Future.succeededFuture();
+        });
     }
 
     /** The runner is gone; what the splitter still holds may finish. */

@@ -47,11 +47,7 @@ final class StreamSupervisor {
     private @Nullable Registration reports;
 
     StreamSupervisor(
-            Vertx vertx,
-            StreamAssignment stream,
-            StreamState state,
-            SupervisionConfig config,
-            List<StreamPart> kinds) {
+            Vertx vertx, StreamAssignment stream, StreamState state, SupervisionConfig config, List<StreamPart> kinds) {
         this.vertx = vertx;
         this.stream = stream;
         this.state = state;

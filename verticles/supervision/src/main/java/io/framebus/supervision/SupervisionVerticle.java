@@ -65,8 +65,9 @@ public final class SupervisionVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        return stepDown().eventually(() -> Future.join(
-                registrations.stream().map(Registration::close).toList()));
+        return stepDown()
+                .eventually(() -> Future.join(
+                        registrations.stream().map(Registration::close).toList()));
     }
 
     /**
@@ -170,7 +171,8 @@ public final class SupervisionVerticle extends VerticleBase {
                 claimed.labels(),
                 claimed.checkpoint());
         StreamSupervisor supervisor = new StreamSupervisor(vertx, assignment, claimed.state(), config, kinds);
-        streams.put(claimed.id(), supervisor);
+        // An owner that was away for too long may get its own stream again, under a new epoch.
+        Optional.ofNullable(streams.put(claimed.id(), supervisor)).ifPresent(StreamSupervisor::abandon);
         supervisor.gone().onComplete(gone -> streams.remove(claimed.id(), supervisor));
         LOG.info("stream {} is ours under epoch {}", claimed.id(), claimed.epoch());
         if (pipeline.isEmpty()) {

@@ -1,0 +1,66 @@
+package io.framebus.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.framebus.bus.PipelineSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class PipelinesTest {
+
+    private static final String NUMBERS = "live_fps: 10\nfinite_fps: 0\ndetect_threshold: 0.3\n";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void theHouseHasADetectingAndATrackingPipeline() {
+        PipelineSpec track = new PipelineSpec(
+                "track",
+                10,
+                0,
+                0.3f,
+                List.of(
+                        new PipelineSpec.Group("cars", "car", List.of("car", "van", "truck", "bus")),
+                        new PipelineSpec.Group("people", "person", List.of("pedestrian", "person", "people"))),
+                PipelineSpec.Tracker.BYTE_TRACK);
+        assertEquals(
+                Map.of("detect", PipelineSpec.untracked("detect"), "track", track),
+                Pipelines.read(Sources.root().resolve("cluster-config/pipelines")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "- a list",
+                "name: \"unclosed",
+                NUMBERS,
+                "name: x\nlive_fps: 10\nfinite_fps: 0\n",
+                "name: x\n" + NUMBERS + "unknown: 1\n",
+                "name: x\n" + NUMBERS + "groups: [{name: cars, files: car}]\n",
+                "name: x\n" + NUMBERS + "tracker: {low_threshold: 0.1}\n"
+            })
+    void aFileThatIsNoPipelineIsNamed(String text) throws IOException {
+        Files.writeString(directory.resolve("broken.yaml"), text);
+        IllegalArgumentException thrown = assertThrows(IllegalArgumentException.class, () -> Pipelines.read(directory));
+        assertTrue(Objects.toString(thrown.getMessage()).contains("broken.yaml"), thrown::toString);
+    }
+
+    @Test
+    void otherFilesAreLeftAlone() throws IOException {
+        Files.writeString(directory.resolve("notes.txt"), "not yaml: [");
+        Files.writeString(directory.resolve("x.yaml"), "name: x\n" + NUMBERS);
+        assertEquals(Map.of("x", PipelineSpec.untracked("x")), Pipelines.read(directory));
+    }
+}

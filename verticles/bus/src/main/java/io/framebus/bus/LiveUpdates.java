@@ -1,5 +1,6 @@
 package io.framebus.bus;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.UUID;
@@ -37,8 +38,9 @@ public final class LiveUpdates {
         return "streams." + id + "." + kind.suffix;
     }
 
-    public static void publish(Vertx vertx, UUID id, Kind kind, JsonObject update) {
-        vertx.eventBus().publish(address(id, kind), update);
+    /** Completes when the update is on its way, which takes a look at who in the cluster listens. */
+    public static Future<Void> publish(Vertx vertx, UUID id, Kind kind, JsonObject update) {
+        return vertx.eventBus().<JsonObject>publisher(address(id, kind)).write(update);
     }
 
     public static void publishNodes(Vertx vertx, JsonObject nodes) {

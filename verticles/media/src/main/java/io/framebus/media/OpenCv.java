@@ -9,10 +9,10 @@ final class OpenCv {
     private OpenCv() {}
 
     /**
-     * Loads them where they are not loaded yet. OpenBLAS, which OpenCV brings along, starts threads for good while it is
-     * loaded. They are named after the thread that loads it, and the stream that happens to draw first must leave nothing
-     * behind. The loading thread may touch no class that waits for this call in its initialiser, not even through a
-     * lambda of that class.
+     * Loads them where they are not loaded yet. OpenBLAS, which OpenCV brings along, starts threads for good while it
+     * is loaded. They are named after the thread that loads it, and the stream that happens to draw first must leave
+     * nothing behind. The loading thread may touch no class that waits for this call in its initialiser, not even
+     * through a lambda of that class.
      */
     static void load() {
         CompletableFuture.runAsync(

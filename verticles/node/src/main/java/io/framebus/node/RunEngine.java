@@ -87,8 +87,8 @@ final class RunEngine implements AutoCloseable {
             StreamReport.Ended end = waitForEnd();
             StreamParts.Stopped stopped = await(parts.stop(true));
             progress.end();
-            return conclude(RunSummary.of(
-                    plan, end, stopped.failures(), totals, latest, System.nanoTime() - startedNanos));
+            return conclude(
+                    RunSummary.of(plan, end, stopped.failures(), totals, latest, System.nanoTime() - startedNanos));
         } finally {
             finished.countDown();
         }

@@ -87,7 +87,9 @@ class CameraIT {
         ended = node.waitForEnd(id, DEADLINE);
         seen = node.results(id);
         Eventually.holds(
-                "Kafka holds what was recorded", DEADLINE, () -> servers.records("stream-states", id).size() == 7
+                "Kafka holds what was recorded",
+                DEADLINE,
+                () -> servers.records("stream-states", id).size() == 7
                         && servers.records("frames", id).size() >= seen.size()
                         && servers.records("detections", id).size() >= seen.size());
     }
@@ -199,11 +201,13 @@ class CameraIT {
     @Test
     void itHasTwoPicturesASecondAtMostAndEveryLinkIsInThePage() throws Exception {
         JsonObject page = node.get("/detection_result?id=" + id + "&limit=500");
-        List<JsonObject> withPicture =
-                seen.stream().filter(result -> result.getString("image") != null).toList();
+        List<JsonObject> withPicture = seen.stream()
+                .filter(result -> result.getString("image") != null)
+                .toList();
         assertEquals(withPicture.size(), page.getJsonArray("images").size());
         for (int i = 1; i < withPicture.size(); i++) {
-            long apart = withPicture.get(i).getLong("pts_ms") - withPicture.get(i - 1).getLong("pts_ms");
+            long apart = withPicture.get(i).getLong("pts_ms")
+                    - withPicture.get(i - 1).getLong("pts_ms");
             assertTrue(apart >= 500, withPicture.get(i).encode());
         }
     }
@@ -213,8 +217,12 @@ class CameraIT {
         assertFalse(threads.isEmpty(), "a running stream has threads of its own");
         assertEquals(1, decoders.size(), "a running stream has one child");
         assertFalse(decoders.getFirst().isAlive());
-        Eventually.holds("no thread of " + id + " is left", Duration.ofSeconds(10), () -> streamThreads().isEmpty());
+        Eventually.holds(
+                "no thread of " + id + " is left",
+                Duration.ofSeconds(10),
+                () -> streamThreads().isEmpty());
         assertTrue(node.decoders().isEmpty());
+        assertFalse(node.errors().contains("RejectedExecution"), "nobody may ask a pool that is gone");
     }
 
     @Test

@@ -10,11 +10,14 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
-/** A real RTSP server (GStreamer, from Debian's packages) that plays a file for ever and can be cut and frozen. */
+/** A real RTSP server (GStreamer, from Debian's packages) that plays a file again and again and can be cut and frozen. */
 final class CameraServer implements AutoCloseable {
 
     private static final Path PYTHON = Path.of("/usr/bin/python3");
     private static final Path BINDING = Path.of("/usr/lib/x86_64-linux-gnu/girepository-1.0/GstRtspServer-1.0.typelib");
+
+    /** A file of this size plays for minutes. */
+    private static final long LONG_BYTES = 20L << 20;
 
     private final Path video;
     private final Path folder;
@@ -24,8 +27,8 @@ final class CameraServer implements AutoCloseable {
     CameraServer(Path video, Path folder) throws Exception {
         Assumptions.assumeTrue(
                 Files.exists(BINDING), "skipped: the Debian package gir1.2-gst-rtsp-server-1.0 is not installed");
-        this.video = video;
         this.folder = Files.createDirectories(folder);
+        this.video = Clip.repeated(video, Math.clamp(LONG_BYTES / Files.size(video), 1, 200), folder);
         this.port = freePort();
         this.process = launch();
     }
@@ -37,7 +40,7 @@ final class CameraServer implements AutoCloseable {
             try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return free.getLocalPort();
             } catch (IOException taken) {
-                continue;
+                // Another one is tried.
             }
         }
     }

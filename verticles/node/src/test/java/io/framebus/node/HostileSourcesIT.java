@@ -127,7 +127,14 @@ class HostileSourcesIT {
         Files.writeString(media.resolve("diary.mp4"), "Dear diary,\n".repeat(500));
         assertEndsInError("diary.mp4");
         Clip.ffmpeg(List.of(
-                "-y", "-f", "lavfi", "-i", "sine=d=1", "-c:a", "aac", media.resolve("sound.mp4").toString()));
+                "-y",
+                "-f",
+                "lavfi",
+                "-i",
+                "sine=d=1",
+                "-c:a",
+                "aac",
+                media.resolve("sound.mp4").toString()));
         assertEndsInError("sound.mp4");
     }
 
@@ -196,7 +203,8 @@ class HostileSourcesIT {
         Files.write(broken, bytes);
         List<String> good = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            good.add(node.init(new JsonObject().put("url", "neighbour.mp4").put("pipeline", i == 0 ? "track" : "detect")));
+            good.add(node.init(
+                    new JsonObject().put("url", "neighbour.mp4").put("pipeline", i == 0 ? "track" : "detect")));
             if (i == 0) {
                 good.addFirst(node.init(new JsonObject().put("url", "broken.mp4")));
             }
@@ -215,8 +223,7 @@ class HostileSourcesIT {
     @Test
     void aTruncatedVideoGivesWhatItHasAndWarns() throws Exception {
         Path whole = media.resolve("whole.mkv");
-        Clip.ffmpeg(List.of(
-                "-y", "-i", media.resolve("neighbour.mp4").toString(), "-c", "copy", whole.toString()));
+        Clip.ffmpeg(List.of("-y", "-i", media.resolve("neighbour.mp4").toString(), "-c", "copy", whole.toString()));
         byte[] bytes = Files.readAllBytes(whole);
         Files.write(
                 media.resolve("half.mkv"),
@@ -247,6 +254,9 @@ class HostileSourcesIT {
         assertEquals(400, answer.statusCode(), url + ": " + answer.body());
         JsonObject problem = new JsonObject(answer.body());
         assertEquals("url", problem.getJsonArray("errors").getJsonObject(0).getString("field"));
-        assertFalse(problem.getJsonArray("errors").getJsonObject(0).getString("message").isBlank());
+        assertFalse(problem.getJsonArray("errors")
+                .getJsonObject(0)
+                .getString("message")
+                .isBlank());
     }
 }

@@ -1,7 +1,6 @@
 package io.framebus.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonArray;
@@ -9,7 +8,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,6 +36,8 @@ class ReconnectIT {
 
     private static Path clip;
     private static NodeProcess node;
+    private static ServerSocket silent;
+    private static String silentId;
 
     @BeforeAll
     static void startNode() throws Exception {
@@ -49,12 +50,18 @@ class ReconnectIT {
                         "FRAMEBUS_MODEL",
                         Materials.MODEL),
                 "--embedded");
+        // Its patience runs while other cameras come and go.
+        silent = new ServerSocket(0);
+        silentId = node.init(new JsonObject().put("url", "rtsp://127.0.0.1:" + silent.getLocalPort() + "/silent"));
     }
 
     @AfterAll
     static void stopNode() throws Exception {
         if (node != null) {
             node.close();
+        }
+        if (silent != null) {
+            silent.close();
         }
     }
 
@@ -69,11 +76,11 @@ class ReconnectIT {
             camera.restart();
             awaitSource(id, "up", 1);
             before = awaitProcessed(id, before + 15);
-            assertEquals(1, node.decoders().size());
-            assertTrue(node.decoders().getFirst().destroyForcibly());
+            assertEquals(1, decodersOf(camera).size());
+            assertTrue(decodersOf(camera).getFirst().destroyForcibly());
             awaitSource(id, "up", 2);
             awaitProcessed(id, before + 15);
-            assertEquals(1, node.decoders().size());
+            assertEquals(1, decodersOf(camera).size());
             assertOneStory(id, stop(id));
         }
     }
@@ -88,30 +95,39 @@ class ReconnectIT {
             node.waitFor(neighbour, DEADLINE, "ml_started");
             awaitProcessed(neighbour, 30);
             long before = awaitProcessed(id, 30);
-            long from = lastPts(neighbour);
+            long frozenAt = lastPts(neighbour);
 
             frozen.freeze();
             awaitSource(id, "down", 0);
-            long until = lastPts(neighbour);
+            long noticedAt = lastPts(neighbour);
             frozen.wake();
             awaitSource(id, "up", 1);
             awaitProcessed(id, before + 15);
             assertOneStory(id, stop(id));
-            assertSteady(neighbour, from, until);
+            assertTrue(noticedAt - frozenAt > 5000, frozenAt + " to " + noticedAt);
+            double usual = framesPerSecond(neighbour, 0, frozenAt);
+            double besideFrozen = framesPerSecond(neighbour, frozenAt, noticedAt);
+            assertTrue(besideFrozen > 0.8 * usual, besideFrozen + " frames a second, " + usual + " before");
             assertEquals("inactive", stop(neighbour).getString("state"));
         }
     }
 
     @Test
     void aCameraThatWasNeverThereEndsInErrorWithTheReason() throws Exception {
-        try (ServerSocket silent = new ServerSocket(0)) {
-            String id = node.init(new JsonObject().put("url", "rtsp://127.0.0.1:" + silent.getLocalPort() + "/silent"));
-            JsonObject end = node.waitForEnd(id, DEADLINE);
-            assertEquals("inactive_error", end.getString("state"), end.encode());
-            assertTrue(end.getString("error").contains("no frame from rtsp://127.0.0.1:"), end.encode());
-            assertTrue(end.getString("error").contains("3 tries"), end.encode());
-            assertFalse(node.errors().contains("Exception"), node.errors());
-        }
+        JsonObject end = node.waitForEnd(silentId, DEADLINE);
+        assertEquals("inactive_error", end.getString("state"), end.encode());
+        assertTrue(end.getString("error").contains("no frame from rtsp://127.0.0.1:"), end.encode());
+        assertTrue(end.getString("error").contains("3 tries"), end.encode());
+        JsonArray history = end.getJsonArray("history");
+        Instant begun = history.getJsonObject(0).getInstant("at");
+        Instant over = history.getJsonObject(history.size() - 1).getInstant("at");
+        assertTrue(Duration.between(begun, over).compareTo(Duration.ofSeconds(60)) < 0, end.encode());
+    }
+
+    private static List<ProcessHandle> decodersOf(CameraServer camera) {
+        return node.decoders().stream()
+                .filter(child -> child.info().commandLine().orElse("").contains(camera.url()))
+                .toList();
     }
 
     private static JsonObject stop(String id) throws Exception {
@@ -178,7 +194,9 @@ class ReconnectIT {
             if (i > 0) {
                 JsonObject before = results.get(i - 1);
                 assertTrue(results.get(i).getLong("seq") > before.getLong("seq"));
-                assertTrue(results.get(i).getLong("pts_ms") > before.getLong("pts_ms"), results.get(i).encode());
+                assertTrue(
+                        results.get(i).getLong("pts_ms") > before.getLong("pts_ms"),
+                        results.get(i).encode());
             }
             JsonArray tracks = results.get(i).getJsonArray("tracks");
             for (int j = 0; j < tracks.size(); j++) {
@@ -192,25 +210,16 @@ class ReconnectIT {
             }
         }
         JsonObject frames = end.getJsonObject("frames");
-        assertEquals(
-                Optional.ofNullable(frames.getJsonObject("dropped").getLong("reconnect")).isPresent(),
-                true,
-                frames.encode());
+        assertTrue(frames.getJsonObject("dropped").containsKey("reconnect"), frames.encode());
         assertTrue(results.getLast().getLong("seq") < frames.getLong("selected"), frames.encode());
         assertEquals(Set.of("car", "person"), known.keySet());
     }
 
-    /** The frames between two moments come as the source gives them, ten a second, with few exceptions. */
-    private static void assertSteady(String id, long fromMillis, long untilMillis) throws Exception {
-        List<Long> times = new ArrayList<>();
-        for (JsonObject result : node.results(id)) {
-            long millis = result.getLong("pts_ms");
-            if (millis > fromMillis && millis <= untilMillis) {
-                times.add(millis);
-            }
-        }
-        double rate = times.size() * 1000.0 / (untilMillis - fromMillis);
-        assertTrue(untilMillis - fromMillis > 5000, fromMillis + " to " + untilMillis);
-        assertTrue(rate > 9 && rate < 11, rate + " frames a second beside a frozen camera");
+    private static double framesPerSecond(String id, long fromMillis, long untilMillis) throws Exception {
+        long frames = node.results(id).stream()
+                .mapToLong(result -> result.getLong("pts_ms"))
+                .filter(millis -> millis > fromMillis && millis <= untilMillis)
+                .count();
+        return frames * 1000.0 / (untilMillis - fromMillis);
     }
 }

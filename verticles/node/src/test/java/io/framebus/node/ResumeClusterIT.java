@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -23,7 +24,7 @@ class ResumeClusterIT {
     private static final int FRAMES = 300;
     private static final int FOOTAGE_FRAMES = 100;
     private static final int ROUNDS = 4;
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String WEIGHTS = "yolox_nano_416";
 
     /** Longer than any test waits: who comes back within it must have been let go. */
@@ -84,7 +85,7 @@ class ResumeClusterIT {
 
     @Test
     void filesOfAStoppedNodeGoOnWithoutWaitingForItsLease() throws Exception {
-        Map<String, Path> some = Map.of("mpeg-ts", clips.get("mpeg-ts"), "b-frames", clips.get("b-frames"));
+        Map<String, Path> some = Map.of("mpeg-ts", of(clips, "mpeg-ts"), "b-frames", of(clips, "b-frames"));
         Map<String, String> ids = register(node, some, Materials.MODEL);
         waitForTheMiddle(node, ids);
         assertEquals(143, node.stop());
@@ -95,7 +96,7 @@ class ResumeClusterIT {
             node.waitForEnd(stream.getValue(), PATIENCE);
             Outcome outcome = Outcome.of(node, stream.getValue());
             outcome.assertWhole(stream.getKey());
-            outcome.assertSameResults(stream.getKey(), undisturbed.get(stream.getKey()));
+            outcome.assertSameResults(stream.getKey(), of(undisturbed, stream.getKey()));
             assertEquals(2, outcome.epoch(), stream.getKey());
         }
     }
@@ -104,15 +105,15 @@ class ResumeClusterIT {
     void killedNodeWithItsOwnPartsGoesOn() throws Exception {
         Map<String, String> ids;
         try (NodeProcess embedded = NodeProcess.start(folder.resolve("embedded"), settings(), "--embedded")) {
-            ids = register(embedded, Map.of("mp4", clips.get("mp4")), Materials.MODEL);
+            ids = register(embedded, Map.of("mp4", of(clips, "mp4")), Materials.MODEL);
             waitForTheMiddle(embedded, ids);
             embedded.kill();
         }
         try (NodeProcess embedded = NodeProcess.start(folder.resolve("embedded"), settings(), "--embedded")) {
-            embedded.waitForEnd(ids.get("mp4"), PATIENCE);
-            Outcome outcome = Outcome.of(embedded, ids.get("mp4"));
+            embedded.waitForEnd(of(ids, "mp4"), PATIENCE);
+            Outcome outcome = Outcome.of(embedded, of(ids, "mp4"));
             outcome.assertWhole("mp4");
-            outcome.assertSameResults("mp4", undisturbed.get("mp4"));
+            outcome.assertSameResults("mp4", of(undisturbed, "mp4"));
             assertEquals(2, outcome.epoch());
             assertEquals(143, embedded.stop());
         }
@@ -132,7 +133,7 @@ class ResumeClusterIT {
                 node.waitForEnd(stream.getValue(), PATIENCE);
                 Outcome outcome = Outcome.of(node, stream.getValue());
                 outcome.assertWhole(form);
-                outcome.assertSameResults(form, whole.get(form));
+                outcome.assertSameResults(form, of(whole, form));
                 assertPublishedOnce(form, stream.getValue(), outcome);
                 if (outcome.epoch() > 1) {
                     left.remove(form);
@@ -196,11 +197,15 @@ class ResumeClusterIT {
                     .map(JsonObject.class::cast)
                     .collect(Collectors.toMap(stream -> stream.getString("id"), stream -> stream));
             return ids.entrySet().stream().allMatch(stream -> {
-                JsonObject state = streams.get(stream.getValue());
+                JsonObject state = of(streams, stream.getValue());
                 assertFalse(state.getString("state").equals("inactive_error"), state::encodePrettily);
-                return state.getJsonObject("frames").getLong("processed") >= enough.get(stream.getKey());
+                return state.getJsonObject("frames").getLong("processed") >= of(enough, stream.getKey());
             });
         });
+    }
+
+    private static <V> V of(Map<String, V> map, String key) {
+        return Optional.ofNullable(map.get(key)).orElseThrow();
     }
 
     private static Map<String, String> settings() {

@@ -55,8 +55,10 @@ class RunIT {
         assertEquals(Set.of("detections.csv", "annotated.mp4", "summary.json"), names(out));
         List<String> lines = Files.readAllLines(out.resolve("detections.csv"));
         assertEquals(ResultLines.DETECTIONS_HEADER, lines.getFirst());
-        List<String> cars = lines.stream().filter(line -> line.contains(",car,")).toList();
-        List<String> persons = lines.stream().filter(line -> line.contains(",person,")).toList();
+        List<String> cars =
+                lines.stream().filter(line -> line.contains(",car,")).toList();
+        List<String> persons =
+                lines.stream().filter(line -> line.contains(",person,")).toList();
         assertEquals(frameIds(), column(cars, 0));
         assertEquals(frameIds(), column(persons, 0));
         assertEquals(Set.of("crossing"), Set.copyOf(column(cars, 1)));
@@ -103,7 +105,9 @@ class RunIT {
                     mot.stream().map(MotLine::frame).toList());
         }
         assertOverlaps(
-                new Box(10, 20, 34, 44), Files.readAllLines(out.resolve("car_tracks.csv")).get(1), 4);
+                new Box(10, 20, 34, 44),
+                Files.readAllLines(out.resolve("car_tracks.csv")).get(1),
+                4);
         List<String> stats = Files.readAllLines(out.resolve("stats.csv"));
         assertEquals("timestamp,num_cars,num_people", stats.getFirst());
         assertEquals(FRAMES + 1, stats.size());
@@ -116,7 +120,12 @@ class RunIT {
     void aDirectoryOfImagesAndAPhotoAreSources() throws Exception {
         Path images = Files.createDirectories(folder.resolve("images"));
         Clip.ffmpeg(List.of(
-                "-y", "-i", clip.toString(), "-frames:v", "11", images.resolve("%d.png").toString()));
+                "-y",
+                "-i",
+                clip.toString(),
+                "-frames:v",
+                "11",
+                images.resolve("%d.png").toString()));
         Path out = folder.resolve("of-images");
         succeed(images.toString(), "--model", model, "--out", out.toString());
         List<String> lines = Files.readAllLines(out.resolve("detections.csv"));
@@ -162,11 +171,20 @@ class RunIT {
         Path out = folder.resolve("interrupted");
         try (CameraServer camera = new CameraServer(scene, folder.resolve("camera"));
                 RunProcess run = RunProcess.start(
-                        folder, "run", camera.url(), "--model", model, "--pipeline", "track", "--out", out.toString())) {
-            Eventually.holds("frames come\n" + run.said(), DEADLINE, () -> run.output().matches("(?s).*\\b[1-9]\\d* frames.*"));
+                        folder,
+                        "run",
+                        camera.url(),
+                        "--model",
+                        model,
+                        "--pipeline",
+                        "track",
+                        "--out",
+                        out.toString())) {
+            Eventually.holds(
+                    "frames come\n" + run.said(), DEADLINE, () -> run.output().matches("(?s).*\\b[1-9]\\d* frames.*"));
             run.interrupt();
             assertEquals(130, run.exitCode(Duration.ofSeconds(30)), run.said());
-            long frames = Files.readAllLines(out.resolve("stats.csv")).size() - 1;
+            long frames = Files.readAllLines(out.resolve("stats.csv")).size() - 1L;
             assertTrue(frames > 0, run.said());
             assertAnnotated(out, frames);
             JsonObject counters = summary(out).getJsonObject("frames");
@@ -181,7 +199,14 @@ class RunIT {
         Path weights = Assets.file("weights/yolox_nano_416.onnx");
         Path out = folder.resolve("vtest");
         try (RunProcess run = RunProcess.start(
-                folder, "run", video.toString(), "--model", weights.toString(), "--pipeline", "track", "--out",
+                folder,
+                "run",
+                video.toString(),
+                "--model",
+                weights.toString(),
+                "--pipeline",
+                "track",
+                "--out",
                 out.toString())) {
             assertEquals(0, run.exitCode(Duration.ofMinutes(4)), run.said());
         }
@@ -214,7 +239,7 @@ class RunIT {
     }
 
     private static void assertOverlaps(Box expected, String line, int firstColumn) {
-        String[] fields = line.split(",");
+        String[] fields = line.split(",", -1);
         Box found = new Box(
                 Float.parseFloat(fields[firstColumn]),
                 Float.parseFloat(fields[firstColumn + 1]),
@@ -225,8 +250,8 @@ class RunIT {
 
     private static void assertAnnotated(Path out, long frames) throws Exception {
         Path video = out.resolve("annotated.mp4");
-        MediaInfo info = MediaProbe.probe(
-                new SourceSpec(video.toString(), SourceSpec.Kind.FILE, 0), Duration.ofSeconds(20));
+        MediaInfo info =
+                MediaProbe.probe(new SourceSpec(video.toString(), SourceSpec.Kind.FILE, 0), Duration.ofSeconds(20));
         assertEquals(frames, info.frames());
     }
 
@@ -246,7 +271,7 @@ class RunIT {
 
     private static List<String> column(List<String> lines, int column) {
         List<String> values = new ArrayList<>();
-        lines.forEach(line -> values.add(line.split(",")[column]));
+        lines.forEach(line -> values.add(line.split(",", -1)[column]));
         return values;
     }
 }

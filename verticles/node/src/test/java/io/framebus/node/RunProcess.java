@@ -63,7 +63,9 @@ final class RunProcess implements AutoCloseable {
 
     /** SIGINT, as by Ctrl-C. */
     void interrupt() throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
+                .start()
+                .waitFor();
     }
 
     String output() throws IOException {

@@ -5,9 +5,13 @@ import io.framebus.bus.Json;
 import io.framebus.bus.LiveUpdates;
 import io.framebus.bus.StreamAssignment;
 import io.framebus.vision.Detection;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -17,9 +21,11 @@ import java.util.stream.Collectors;
 final class LivePublisher {
 
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long SHOWN_MILLIS = 1000;
 
     private final Vertx vertx;
     private final StreamAssignment assignment;
+    private final List<Future<Void>> underWay = new ArrayList<>();
     private long lastNanos = System.nanoTime() - PAUSE_NANOS;
     private Optional<FrameRecord> unshown = Optional.empty();
 
@@ -41,8 +47,17 @@ final class LivePublisher {
         unshown = Optional.empty();
     }
 
+    /** Completes when everything is on its way, or its time is over: what is not by then has no pool to go on with. */
+    Future<Void> shown() {
+        Promise<Void> over = Promise.promise();
+        vertx.setTimer(SHOWN_MILLIS, late -> over.tryComplete());
+        Future.join(underWay).onComplete(anyhow -> over.tryComplete());
+        return over.future();
+    }
+
     private void show(FrameRecord frame) {
         lastNanos = System.nanoTime();
+        underWay.removeIf(Future::isComplete);
         publish(LiveUpdates.Kind.DETECTIONS, head(frame).put("detections", array(frame.detections())));
         if (assignment.pipeline().tracks()) {
             publish(
@@ -60,7 +75,7 @@ final class LivePublisher {
     }
 
     private void publish(LiveUpdates.Kind kind, JsonObject update) {
-        LiveUpdates.publish(vertx, assignment.id(), kind, update);
+        underWay.add(LiveUpdates.publish(vertx, assignment.id(), kind, update));
     }
 
     private JsonObject head(FrameRecord frame) {

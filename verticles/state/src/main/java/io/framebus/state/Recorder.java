@@ -74,14 +74,15 @@ final class Recorder {
         refuse(new Failure(Failure.Kind.UNAVAILABLE, "the recorder of " + assignment.id() + " has stopped"));
         if (queue.isEmpty()) {
             publisher.showRest();
-            return Future.succeededFuture();
+            return publisher.shown();
         }
         Promise<Void> empty = Promise.promise();
         drained = Optional.of(empty);
         vertx.setTimer(config.recorderStop().toMillis(), late -> empty.tryComplete());
-        return empty.future().onComplete(done -> {
+        return empty.future().compose(done -> {
             refusal.ifPresent(queue::failAll);
             publisher.showRest();
+            return publisher.shown();
         });
     }
 

@@ -168,7 +168,9 @@ final class StreamSupervisor {
         gone.tryComplete();
     }
 
-    /** Asks for a move behind all moves asked for before; a move that a later owner needs not make again is left out. */
+    /**
+     * Asks for a move behind all moves asked for before; a move that a later owner needs not make again is left out.
+     */
     private void move(StreamState to, String service) {
         moves = moves.transform(before -> state.mayBecome(to)
                 ? advance(to, service, Optional.empty(), List.of(), STATE_TRIES)

@@ -70,8 +70,8 @@ final class ChildProcess {
     }
 
     /**
-     * What a command must begin with because PostgreSQL refuses to run as root: for root a user namespace in which it is
-     * nobody, else nothing.
+     * What a command must begin with because PostgreSQL refuses to run as root: for root a user namespace in which it
+     * is nobody, else nothing.
      */
     static List<String> unprivileged() throws IOException {
         if (new UnixSystem().getUid() != 0) {

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The right to use a data directory: one process on this machine has it. The kernel takes it back when the process dies,
- * however it dies.
+ * The right to use a data directory: one process on this machine has it. The kernel takes it back when the process
+ * dies, however it dies.
  */
 final class DirectoryLock implements AutoCloseable {
 

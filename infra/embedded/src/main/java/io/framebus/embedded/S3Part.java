@@ -13,7 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * S3Proxy over a folder: a bucket is a folder, an object a file. It knows no lifecycle rules, notifications or policies.
+ * S3Proxy over a folder: a bucket is a folder, an object a file. It knows no lifecycle rules, notifications or
+ * policies.
  */
 final class S3Part implements RunningPart {
 

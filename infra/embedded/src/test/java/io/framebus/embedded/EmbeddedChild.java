@@ -4,7 +4,9 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.EnumSet;
 
-/** A JVM to be killed: starts all parts on the given directory, says where they are, and waits for the end of its input. */
+/**
+ * A JVM to be killed: starts all parts on the given directory, says where they are, and waits for the end of its input.
+ */
 final class EmbeddedChild {
 
     private EmbeddedChild() {}

@@ -20,7 +20,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** The limit of benchmarks, ONNX Runtime and nothing else: as many callers as cores, one intra-op thread each, one shared session. */
+/**
+ * The limit of benchmarks, ONNX Runtime and nothing else: as many callers as cores, one intra-op thread each, one
+ * shared session.
+ */
 public final class RawOnnx {
 
     private RawOnnx() {}

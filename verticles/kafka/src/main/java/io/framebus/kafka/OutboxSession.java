@@ -54,9 +54,7 @@ final class OutboxSession {
         this.config = config;
     }
 
-    /**
-     * @param lost called once when the connection and with it every lock is gone
-     */
+    /** @param lost called once when the connection and with it every lock is gone */
     static Future<OutboxSession> open(Vertx vertx, KafkaConfig config, Runnable lost) {
         PgConnectOptions options = PgConnectOptions.fromUri(config.postgresUri())
                 .setCachePreparedStatements(true)

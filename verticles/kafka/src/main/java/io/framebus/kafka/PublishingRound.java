@@ -14,9 +14,7 @@ final class PublishingRound {
     private final AtomicBoolean failed = new AtomicBoolean();
     private final Runnable settled;
 
-    /**
-     * @param settled called at least once when everything is acknowledged or anything failed
-     */
+    /** @param settled called at least once when everything is acknowledged or anything failed */
     PublishingRound(List<OutboxRow> rows, Runnable settled) {
         this.rows = rows;
         this.settled = settled;

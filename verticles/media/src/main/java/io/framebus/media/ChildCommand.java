@@ -23,9 +23,7 @@ final class ChildCommand {
 
     private ChildCommand() {}
 
-    /**
-     * @param folder working directory, which should hold nothing the program may not see
-     */
+    /** @param folder working directory, which should hold nothing the program may not see */
     static ProcessBuilder of(Path program, List<String> arguments, Path folder) {
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, program.toString()));
         command.addAll(arguments);

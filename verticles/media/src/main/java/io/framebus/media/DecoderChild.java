@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * One source, decoded by a child process of its own. Hostile bytes meet the child's memory only, and whatever they do to
- * it, {@link #kill} ends it. One thread calls {@link #next}; any thread may kill or close.
+ * One source, decoded by a child process of its own. Hostile bytes meet the child's memory only, and whatever they do
+ * to it, {@link #kill} ends it. One thread calls {@link #next}; any thread may kill or close.
  */
 public final class DecoderChild implements AutoCloseable {
 
@@ -109,9 +109,9 @@ public final class DecoderChild implements AutoCloseable {
     }
 
     /**
-     * The next frame, in the source's order; blocks until there is one. Empty is the regular end. Throws {@link
-     * io.framebus.bus.Failure} OVERLOADED while the pool is exhausted: asked again later, the same frame comes. After an
-     * interrupt or any other failure the child is of no use any more.
+     * The next frame, in the source's order; blocks until there is one. Empty is the regular end. Throws
+     * {@link io.framebus.bus.Failure} OVERLOADED while the pool is exhausted: asked again later, the same frame comes.
+     * After an interrupt or any other failure the child is of no use any more.
      */
     public Optional<RawFrame> next() throws MediaException, InterruptedException {
         while (true) {

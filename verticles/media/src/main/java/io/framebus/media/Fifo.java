@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A named pipe between a child that writes and this process that reads. Opening one end of a named pipe blocks until the
- * other is open, for ever if nobody comes: so this side first holds both ends, which never blocks, and lets go of the
- * writing end once the child has its own or is gone. From then on the child's end is the end of the stream.
+ * A named pipe between a child that writes and this process that reads. Opening one end of a named pipe blocks until
+ * the other is open, for ever if nobody comes: so this side first holds both ends, which never blocks, and lets go of
+ * the writing end once the child has its own or is gone. From then on the child's end is the end of the stream.
  */
 final class Fifo implements AutoCloseable {
 

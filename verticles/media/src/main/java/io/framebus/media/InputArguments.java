@@ -11,12 +11,12 @@ final class InputArguments {
     static final long MAX_PIXELS = 100_000_000;
 
     /**
-     * Demuxers that read one file and nothing else. The protocol whitelist alone would let a concat script, a playlist or
-     * a DASH manifest with another name read its neighbours.
+     * Demuxers that read one file and nothing else. The protocol whitelist alone would let a concat script, a playlist
+     * or a DASH manifest with another name read its neighbours.
      */
     private static final String SINGLE_FILE_FORMATS =
             "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,m4v,h264,hevc,vvc,av1,obu,ivf,flv,live_flv,"
-                + "ogg,asf,asf_o,rm,mxf,mxf_opatom,nut,dv,gif,mjpeg,wtv,gxf,h261,h263,vc1,yuv4mpegpipe,apng";
+                    + "ogg,asf,asf_o,rm,mxf,mxf_opatom,nut,dv,gif,mjpeg,wtv,gxf,h261,h263,vc1,yuv4mpegpipe,apng";
 
     private static final long SOCKET_TIMEOUT_MICROS = 10_000_000;
     private static final long FIRST_LOOK_MICROS = 1_000_000;
@@ -36,8 +36,8 @@ final class InputArguments {
     }
 
     /**
-     * A camera: over TCP, with a deadline on every socket, video only, and a short look before the first frame. What was
-     * read for that look is decoded, too ({@code nobuffer} would drop it, and with it often the only key frame for
+     * A camera: over TCP, with a deadline on every socket, video only, and a short look before the first frame. What
+     * was read for that look is decoded, too ({@code nobuffer} would drop it, and with it often the only key frame for
      * seconds).
      */
     static List<String> camera(String url) {

@@ -19,9 +19,7 @@ public final class PixelPool implements AutoCloseable {
     private long outstanding;
     private boolean closed;
 
-    /**
-     * @param maxBytes bound on all memory of the pool, bytes; raising it lets more frames be in flight at once
-     */
+    /** @param maxBytes bound on all memory of the pool, bytes; raising it lets more frames be in flight at once */
     public PixelPool(long maxBytes) {
         if (maxBytes < 1) {
             throw new IllegalArgumentException("a pixel pool needs memory, not " + maxBytes + " bytes");

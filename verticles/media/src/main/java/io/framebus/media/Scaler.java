@@ -5,9 +5,7 @@ import org.bytedeco.ffmpeg.global.swscale;
 import org.bytedeco.ffmpeg.swscale.SwsContext;
 import org.bytedeco.javacpp.DoublePointer;
 
-/**
- * Turns pictures of one size and pixel format into another. Belongs to one thread at a time.
- */
+/** Turns pictures of one size and pixel format into another. Belongs to one thread at a time. */
 final class Scaler implements AutoCloseable {
 
     /** How carefully is calculated. */

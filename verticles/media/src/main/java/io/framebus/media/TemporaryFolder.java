@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A folder that goes with its content when it is closed. Symbolic links in it are removed, never followed. Its name begins
- * with the number of its process: what a killed process left is removed by the next one.
+ * A folder that goes with its content when it is closed. Symbolic links in it are removed, never followed. Its name
+ * begins with the number of its process: what a killed process left is removed by the next one.
  */
 record TemporaryFolder(Path path) implements AutoCloseable {
 
@@ -23,9 +23,7 @@ record TemporaryFolder(Path path) implements AutoCloseable {
     private static final Pattern NAME = Pattern.compile("framebus-(\\d+)-.*");
     private static final AtomicBoolean SWEPT = new AtomicBoolean();
 
-    /**
-     * @param purpose stands in the folder's name; anything but letters, digits and dashes is replaced
-     */
+    /** @param purpose stands in the folder's name; anything but letters, digits and dashes is replaced */
     static TemporaryFolder create(String purpose) throws IOException {
         if (SWEPT.compareAndSet(false, true)) {
             sweep(Path.of(System.getProperty("java.io.tmpdir", "/tmp")));

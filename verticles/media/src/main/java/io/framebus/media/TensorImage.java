@@ -11,9 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.ffmpeg.global.avutil;
 
-/**
- * Makes model inputs of frames: letterboxed, planar (CHW), as floats. Belongs to one thread at a time.
- */
+/** Makes model inputs of frames: letterboxed, planar (CHW), as floats. Belongs to one thread at a time. */
 public final class TensorImage implements AutoCloseable {
 
     /** Order of the channels in the tensor. */

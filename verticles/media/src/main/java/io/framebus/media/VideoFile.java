@@ -125,8 +125,8 @@ public final class VideoFile implements AutoCloseable {
     /**
      * Adds a frame.
      *
-     * @param ptsMillis when it is shown, milliseconds from the start of the file; a frame that is not later than the one
-     *     before is shown a millisecond after it
+     * @param ptsMillis when it is shown, milliseconds from the start of the file; a frame that is not later than the
+     *     one before is shown a millisecond after it
      */
     public void write(Picture picture, long ptsMillis) {
         long pts = lastPts == Long.MIN_VALUE ? Math.max(0, ptsMillis) : Math.max(lastPts + 1, ptsMillis);

@@ -30,9 +30,7 @@ final class CameraStub implements AutoCloseable {
     private final ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     private final List<byte[]> units;
 
-    /**
-     * @param annexB a raw stream with one slice per picture
-     */
+    /** @param annexB a raw stream with one slice per picture */
     CameraStub(byte[] annexB) throws IOException {
         this.units = split(annexB);
         Thread.ofVirtual().start(this::serve);

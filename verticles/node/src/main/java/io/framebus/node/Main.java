@@ -6,8 +6,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * {@code framebus}: a stream goes ingestion → splitting → inference → tracking → rendering → state → kafka, each step by
- * its own message.
+ * {@code framebus}: a stream goes ingestion → splitting → inference → tracking → rendering → state → kafka, each step
+ * by its own message.
  */
 @Command(
         name = "framebus",

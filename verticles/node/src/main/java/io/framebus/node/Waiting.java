@@ -12,7 +12,9 @@ final class Waiting {
 
     private Waiting() {}
 
-    /** The result of a future; its failure, TIMEOUT after the deadline, and an interrupt come out as {@link Failure}. */
+    /**
+     * The result of a future; its failure, TIMEOUT after the deadline, and an interrupt come out as {@link Failure}.
+     */
     static <T> T on(Future<T> future, Duration deadline) {
         return on(future.toCompletionStage().toCompletableFuture(), deadline);
     }

@@ -10,7 +10,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
-/** A real RTSP server (GStreamer, from Debian's packages) that plays a file again and again and can be cut and frozen. */
+/**
+ * A real RTSP server (GStreamer, from Debian's packages) that plays a file again and again and can be cut and frozen.
+ */
 final class CameraServer implements AutoCloseable {
 
     private static final Path PYTHON = Path.of("/usr/bin/python3");

@@ -15,8 +15,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every source reads as palantir-java-format writes it. The formatter runs here, in the forked JDK of the tests, because
- * Maven's own JVM may be too old to parse the language level. {@code -Dframebus.format=apply} rewrites the files.
+ * Every source reads as palantir-java-format writes it. The formatter runs here, in the forked JDK of the tests,
+ * because Maven's own JVM may be too old to parse the language level. {@code -Dframebus.format=apply} rewrites the
+ * files.
  */
 final class FormatTest {
 

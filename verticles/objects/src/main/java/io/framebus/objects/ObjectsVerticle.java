@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The room of the object store: makes its buckets, then serves puts, links, removals and its health to this node. Deploy
- * one instance on an event loop. It fails to start while the store can't be reached within the retry time.
+ * The room of the object store: makes its buckets, then serves puts, links, removals and its health to this node.
+ * Deploy one instance on an event loop. It fails to start while the store can't be reached within the retry time.
  */
 public final class ObjectsVerticle extends VerticleBase {
 

@@ -16,9 +16,7 @@ final class Annotation {
 
     private Annotation() {}
 
-    /**
-     * @param tracked whether the pipeline tracks: then a detection without a track is drawn in grey
-     */
+    /** @param tracked whether the pipeline tracks: then a detection without a track is drawn in grey */
     static void draw(Picture picture, List<Detection> detections, List<Track> tracks, boolean tracked) {
         for (Detection detection : detections) {
             if (tracks.stream().noneMatch(track -> covers(track, detection))) {

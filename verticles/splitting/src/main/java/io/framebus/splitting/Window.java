@@ -99,8 +99,8 @@ final class Window {
     }
 
     /**
-     * Frames that may be recorded now, in order, each with the counters up to and including it; dropped frames in
-     * front of them leave.
+     * Frames that may be recorded now, in order, each with the counters up to and including it; dropped frames in front
+     * of them leave.
      */
     List<Recordable> takeRecordable() {
         List<Recordable> due = new ArrayList<>();

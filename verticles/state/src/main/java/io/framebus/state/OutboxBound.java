@@ -13,9 +13,7 @@ final class OutboxBound {
     private boolean full;
     private long lookedNanos = System.nanoTime() - FRESH_NANOS;
 
-    /**
-     * @param bound rows; 0 where nothing is written to the outbox, which then is never full
-     */
+    /** @param bound rows; 0 where nothing is written to the outbox, which then is never full */
     OutboxBound(Database database, int bound) {
         this.database = database;
         this.bound = bound;

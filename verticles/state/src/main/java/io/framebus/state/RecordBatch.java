@@ -23,9 +23,7 @@ final class RecordBatch {
     private final StreamAssignment assignment;
     private final List<FrameRecord> frames;
 
-    /**
-     * @param frames at least one, in {@code seq} order
-     */
+    /** @param frames at least one, in {@code seq} order */
     RecordBatch(StreamAssignment assignment, List<FrameRecord> frames) {
         this.assignment = assignment;
         this.frames = frames;

@@ -14,8 +14,8 @@ import java.util.List;
  * arithmetic and the list handling of its C++ deployments, so that ids, boxes and their order are the same: strong
  * detections are matched with all tracks by overlap, weak ones with the followed tracks that remain, and only what is
  * strong and still unmatched begins a track. As there, the overlap is that with the box of the last match, not with the
- * predicted one the paper speaks of. Classes take no part in the matching. Ids start at 1 and never restart. One instance
- * follows one stream's group, one call at a time.
+ * predicted one the paper speaks of. Classes take no part in the matching. Ids start at 1 and never restart. One
+ * instance follows one stream's group, one call at a time.
  */
 public final class ByteTrack {
 
@@ -48,7 +48,9 @@ public final class ByteTrack {
         this.settings = settings;
     }
 
-    /** The confirmed tracks seen in the next frame, which holds these detections. Boxes without area are passed over. */
+    /**
+     * The confirmed tracks seen in the next frame, which holds these detections. Boxes without area are passed over.
+     */
     public List<Track> update(List<Detection> detections) {
         frame++;
         List<Detection> strong = new ArrayList<>(detections.size());

@@ -7,8 +7,8 @@ package io.framebus.vision;
  * @param trackThreshold 0..1; detections from here on take part in the first association, weaker ones only keep a track
  *     that is being followed alive
  * @param highThreshold 0..1; an unmatched detection from here on begins a track; raising it gives fewer, surer tracks
- * @param matchThreshold 0..1; largest 1 − IoU of a match in the first association; raising it follows faster objects and
- *     confuses neighbours more often
+ * @param matchThreshold 0..1; largest 1 − IoU of a match in the first association; raising it follows faster objects
+ *     and confuses neighbours more often
  * @param bufferFrames at least 0; frames a track may be unseen and still be found again under its id
  */
 public record ByteTrackSettings(

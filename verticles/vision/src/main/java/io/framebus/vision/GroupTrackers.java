@@ -13,8 +13,8 @@ import java.util.TreeMap;
 
 /**
  * The trackers of one stream, one a group, and how many objects they have confirmed since the stream began. A track is
- * confirmed, and counted once, when an update returns it for the first time; its label of that moment counts. One call at
- * a time.
+ * confirmed, and counted once, when an update returns it for the first time; its label of that moment counts. One call
+ * at a time.
  */
 public final class GroupTrackers {
 
@@ -107,7 +107,8 @@ public final class GroupTrackers {
     /**
      * Goes back to a snapshot of trackers with the same groups.
      *
-     * @throws IllegalArgumentException if the bytes are no snapshot of these groups; these trackers are as they were then
+     * @throws IllegalArgumentException if the bytes are no snapshot of these groups; these trackers are as they were
+     *     then
      */
     public void restore(byte[] snapshot) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(snapshot))) {

@@ -1,10 +1,10 @@
 package io.framebus.vision;
 
 /**
- * The constant-velocity filter of SORT-style trackers over centre x, centre y, aspect ratio (width / height) and height,
- * time in frames. Every noise is independent by axis and motion couples an axis only with its own velocity, so the 8 × 8
- * covariance of the papers is four 2 × 2 blocks and nothing else: a state is {@value #SIZE} floats, five an axis
- * (position, velocity, and variance of position, covariance, variance of velocity).
+ * The constant-velocity filter of SORT-style trackers over centre x, centre y, aspect ratio (width / height) and
+ * height, time in frames. Every noise is independent by axis and motion couples an axis only with its own velocity, so
+ * the 8 × 8 covariance of the papers is four 2 × 2 blocks and nothing else: a state is {@value #SIZE} floats, five an
+ * axis (position, velocity, and variance of position, covariance, variance of velocity).
  */
 final class KalmanFilter {
 

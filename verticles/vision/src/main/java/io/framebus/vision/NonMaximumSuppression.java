@@ -53,7 +53,9 @@ public record NonMaximumSuppression(float iouThreshold, int maxDetections) {
         return false;
     }
 
-    /** Sort keys with the inverted confidence above and the index below; bits of floats from 0 up sort like the floats. */
+    /**
+     * Sort keys with the inverted confidence above and the index below; bits of floats from 0 up sort like the floats.
+     */
     private static long[] strongestFirst(List<Detection> detections) {
         long[] keys = new long[detections.size()];
         for (int i = 0; i < keys.length; i++) {

@@ -13,7 +13,8 @@ public interface OutputDecoder {
      * @param outputs the model's outputs for one image, in the model's order
      * @param letterbox how the frame lay in the model's input
      * @param threshold 0..1; weaker detections are left out
-     * @throws IllegalArgumentException if the shape is not this family's, or a value that matters is not a finite number
+     * @throws IllegalArgumentException if the shape is not this family's, or a value that matters is not a finite
+     *     number
      */
     List<Detection> decode(List<Output> outputs, Letterbox letterbox, float threshold);
 

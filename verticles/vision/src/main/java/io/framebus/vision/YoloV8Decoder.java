@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * YOLOv8 and its successors of the same head: one output {@code [1, 4 + classes, anchors]}, rows of {@code cx, cy, w, h}
- * in input pixels and one row of plain scores a class; confidence = best class score.
+ * YOLOv8 and its successors of the same head: one output {@code [1, 4 + classes, anchors]}, rows of {@code cx, cy, w,
+ * h} in input pixels and one row of plain scores a class; confidence = best class score.
  *
  * @param classes names of the classes
  * @param suppression applied to the decoded boxes

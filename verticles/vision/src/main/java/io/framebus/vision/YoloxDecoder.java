@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * YOLOX (Ge et al. 2021, arXiv 2107.08430) as exported without its decoding: one output {@code [1, anchors, 5 +
- * classes]}, rows of {@code x, y, w, h, objectness, scores…}; centre = (xy + grid) · stride, size = exp(wh) · stride, the
- * grids of strides 8, 16 and 32 one after the other, confidence = objectness · best class score.
+ * classes]}, rows of {@code x, y, w, h, objectness, scores…}; centre = (xy + grid) · stride, size = exp(wh) · stride,
+ * the grids of strides 8, 16 and 32 one after the other, confidence = objectness · best class score.
  *
  * @param classes names of the classes
  * @param suppression applied to the decoded boxes

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * The tracker against the authors' C++ deployment on a real video: 795 frames of vtest (PETS 2009) at 10 frames a second,
- * detections of yolox_nano from 0.1, buffer 30.
+ * The tracker against the authors' C++ deployment on a real video: 795 frames of vtest (PETS 2009) at 10 frames a
+ * second, detections of yolox_nano from 0.1, buffer 30.
  */
 class ByteTrackReferenceTest {
 

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Objects that walk, come, go, overlap and are overlooked now and then, with some false detections: all from a seed. */
+/**
+ * Objects that walk, come, go, overlap and are overlooked now and then, with some false detections: all from a seed.
+ */
 final class RandomScene {
 
     private static final String[] LABELS = {"person", "car", "truck"};

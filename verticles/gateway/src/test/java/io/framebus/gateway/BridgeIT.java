@@ -143,7 +143,7 @@ final class BridgeIT {
     @Test
     void foreignPageGetsNoSocket() {
         WebSocketConnectOptions options = options().addHeader("Origin", "http://evil.example");
-        Future<WebSocket> refused = gateway.vertx.createWebSocketClient().connect(options);
+        Future<WebSocket> refused = gateway.webSockets.connect(options);
         int status = OpenGateway.await(refused.map(0)
                 .recover(thrown -> Future.succeededFuture(((UpgradeRejectedException) thrown).getStatus())));
         assertEquals(403, status);
@@ -156,7 +156,7 @@ final class BridgeIT {
                 new OpenGateway(OpenGateway.config(Optional.empty(), Optional.of("tiny"), OptionalInt.of(port)))) {
             OpenGateway.await(other.house.open(other.vertx));
             other.house.put(Samples.running(Samples.ID));
-            NetSocket socket = OpenGateway.await(other.vertx.createNetClient().connect(port, "127.0.0.1"));
+            NetSocket socket = OpenGateway.await(other.sockets.connect(port, "127.0.0.1"));
             frames(socket);
             frame(socket, message("register", STATE));
             JsonObject present = next();
@@ -181,7 +181,7 @@ final class BridgeIT {
 
     private WebSocket connect(BlockingQueue<JsonObject> queue) {
         WebSocket socket =
-                OpenGateway.await(gateway.vertx.createWebSocketClient().connect(options()));
+                OpenGateway.await(gateway.webSockets.connect(options()));
         socket.textMessageHandler(text -> queue.add(new JsonObject(text)));
         socket.binaryMessageHandler(bytes -> queue.add(new JsonObject(bytes)));
         return socket;

@@ -7,7 +7,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
@@ -32,6 +34,11 @@ final class OpenGateway implements AutoCloseable {
     final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final GatewayVerticle verticle;
     private final WebClient client = WebClient.create(vertx);
+
+    /** Held here because Vert.x closes the connections of a client that nobody refers to any more. */
+    final WebSocketClient webSockets = vertx.createWebSocketClient();
+
+    final NetClient sockets = vertx.createNetClient();
 
     OpenGateway(GatewayConfig config) {
         verticle = new GatewayVerticle(config, registry);

@@ -3,9 +3,9 @@ package io.framebus.bus;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A reference-counted frame in native memory: planar YUV 4:2:0 (I420), 8 bits, BT.601 limited range, planes Y, U, V one
- * behind the other without padding; chroma planes are {@code ceil(width/2) × ceil(height/2)}. Whoever holds a reference
- * may read; nobody writes after the frame was made.
+ * A reference-counted frame in native memory: planar YUV 4:2:0 (I420), 8 bits, limited range, planes Y, U, V one behind
+ * the other without padding; chroma planes are {@code ceil(width/2) × ceil(height/2)}. Whoever holds a reference may
+ * read; nobody writes after the frame was made.
  */
 public interface Pixels {
 
@@ -14,6 +14,9 @@ public interface Pixels {
 
     /** Pixels, at least 1. */
     int height();
+
+    /** How to make colours of the planes. */
+    ColourMatrix matrix();
 
     /** The three planes; valid while a reference is held. */
     MemorySegment data();

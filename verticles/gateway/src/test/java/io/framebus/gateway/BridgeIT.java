@@ -180,8 +180,7 @@ final class BridgeIT {
     }
 
     private WebSocket connect(BlockingQueue<JsonObject> queue) {
-        WebSocket socket =
-                OpenGateway.await(gateway.webSockets.connect(options()));
+        WebSocket socket = OpenGateway.await(gateway.webSockets.connect(options()));
         socket.textMessageHandler(text -> queue.add(new JsonObject(text)));
         socket.binaryMessageHandler(bytes -> queue.add(new JsonObject(bytes)));
         return socket;

@@ -1,5 +1,6 @@
 package io.framebus.inference;
 
+import io.framebus.bus.ColourMatrix;
 import io.framebus.bus.Pixels;
 import java.lang.foreign.MemorySegment;
 
@@ -14,6 +15,11 @@ record LyingPixels(PaintedFrame frame) implements Pixels {
     @Override
     public int height() {
         return frame.height();
+    }
+
+    @Override
+    public ColourMatrix matrix() {
+        return frame.matrix();
     }
 
     @Override

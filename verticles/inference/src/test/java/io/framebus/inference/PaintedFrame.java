@@ -1,5 +1,6 @@
 package io.framebus.inference;
 
+import io.framebus.bus.ColourMatrix;
 import io.framebus.bus.Pixels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -67,6 +68,11 @@ public final class PaintedFrame implements Pixels {
     @Override
     public int height() {
         return height;
+    }
+
+    @Override
+    public ColourMatrix matrix() {
+        return ColourMatrix.BT601;
     }
 
     @Override

@@ -28,8 +28,9 @@ public record IngestionConfig(
         Duration seekMargin,
         int deaths) {
 
+    /** The standard, with one decoder thread where cores are few: there every core has enough to do already. */
     public static final IngestionConfig DEFAULTS = new IngestionConfig(
-            2,
+            Runtime.getRuntime().availableProcessors() < 4 ? 1 : 2,
             512L << 20,
             Duration.ofSeconds(10),
             3,

@@ -1,5 +1,6 @@
 package io.framebus.media;
 
+import io.framebus.bus.ColourMatrix;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,8 @@ import java.util.regex.Pattern;
 
 /**
  * The error output of one FFmpeg process, read by a thread of its own so that the process never waits for it. Keeps the
- * last warnings, and the size of every frame that the {@code showinfo} filter announced before the frame was written.
+ * last warnings, and the look of every frame that the {@code showinfo} filter announced, in two lines, before the frame
+ * was written.
  */
 final class ErrorOutput {
 
@@ -20,10 +22,11 @@ final class ErrorOutput {
     private static final int KEPT_CHARACTERS = 500;
 
     private static final Pattern ANNOUNCED_FRAME = Pattern.compile(" s:(\\d{1,6})x(\\d{1,6}) i:. iskey:");
+    private static final Pattern ANNOUNCED_COLOUR = Pattern.compile(" color_range:\\w+ color_space:(\\w+) ");
     private static final Pattern LEVEL = Pattern.compile("\\[(info|warning|error|fatal|panic)\\] ");
     private static final Pattern ADDRESS = Pattern.compile(" @ 0x[0-9a-f]+");
 
-    private record Change(long frame, FrameSize size) {}
+    private record Change(long frame, FrameLook look) {}
 
     private final InputStream output;
     private final Redaction redaction;
@@ -31,6 +34,7 @@ final class ErrorOutput {
     private final Thread thread;
     private final ArrayDeque<String> warnings = new ArrayDeque<>();
     private final ArrayDeque<Change> changes = new ArrayDeque<>();
+    private Optional<FrameSize> announcedSize = Optional.empty();
     private long announcedFrames;
     private boolean ended;
 
@@ -85,7 +89,14 @@ final class ErrorOutput {
     private synchronized void take(String line) {
         Matcher frame = ANNOUNCED_FRAME.matcher(line);
         if (frame.find()) {
-            announce(new FrameSize(Integer.parseInt(frame.group(1)), Integer.parseInt(frame.group(2))));
+            announcedSize =
+                    Optional.of(new FrameSize(Integer.parseInt(frame.group(1)), Integer.parseInt(frame.group(2))));
+            return;
+        }
+        Matcher colour = ANNOUNCED_COLOUR.matcher(line);
+        if (announcedSize.isPresent() && colour.find()) {
+            announce(new FrameLook(announcedSize.get(), matrix(colour.group(1))));
+            announcedSize = Optional.empty();
             return;
         }
         Matcher level = LEVEL.matcher(line);
@@ -99,10 +110,19 @@ final class ErrorOutput {
         warnings.addLast(redaction.apply(ADDRESS.matcher(level.replaceFirst("")).replaceAll("")));
     }
 
-    private void announce(FrameSize size) {
+    /** By FFmpeg's names; what has none is BT.601, as FFmpeg itself takes it. */
+    private static ColourMatrix matrix(String name) {
+        return switch (name) {
+            case "bt709", "smpte240m" -> ColourMatrix.BT709;
+            case "bt2020nc", "bt2020c" -> ColourMatrix.BT2020;
+            default -> ColourMatrix.BT601;
+        };
+    }
+
+    private void announce(FrameLook look) {
         Change last = changes.peekLast();
-        if (last == null || !last.size().equals(size)) {
-            changes.addLast(new Change(announcedFrames, size));
+        if (last == null || !last.look().equals(look)) {
+            changes.addLast(new Change(announcedFrames, look));
         }
         announcedFrames++;
         notifyAll();
@@ -114,12 +134,12 @@ final class ErrorOutput {
     }
 
     /**
-     * The size of a frame; waits until it is announced. Frames are asked for in ascending order.
+     * The look of a frame; waits until it is announced. Frames are asked for in ascending order.
      *
      * @param frame index among all frames of the process, from 0
      * @param patience how long a line that the process has already written may take to arrive here
      */
-    synchronized Optional<FrameSize> sizeOf(long frame, Duration patience) throws InterruptedException {
+    synchronized Optional<FrameLook> lookOf(long frame, Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         while (announcedFrames <= frame && !ended) {
             long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
@@ -136,7 +156,7 @@ final class ErrorOutput {
             current = changes.removeFirst();
         }
         changes.addFirst(current);
-        return Optional.of(current.size());
+        return Optional.of(current.look());
     }
 
     /** Warnings and errors so far, at most the last hundred. */

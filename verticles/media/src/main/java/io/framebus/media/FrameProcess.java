@@ -80,8 +80,7 @@ final class FrameProcess implements AutoCloseable {
         arguments.addAll(List.of("-copyts", "-threads", Integer.toString(threads)));
         arguments.addAll(input);
         arguments.addAll(List.of("-map", "0:V:0", "-an", "-sn", "-dn", "-map_metadata", "-1", "-noautoscale"));
-        arguments.addAll(List.of(
-                "-vf", "scale=out_color_matrix=bt601:out_range=limited," + "sidedata=mode=delete,showinfo=checksum=0"));
+        arguments.addAll(List.of("-vf", "scale=out_range=limited,sidedata=mode=delete,showinfo=checksum=0"));
         arguments.addAll(List.of("-pix_fmt", "yuv420p", "-c:v", "rawvideo", "-fps_mode", "passthrough"));
         arguments.addAll(List.of("-enc_time_base", "demux", "-flush_packets", "1"));
         arguments.addAll(List.of("-stats_mux_pre", lines.toString(), "-stats_mux_pre_fmt", FrameHeader.FORMAT));
@@ -100,8 +99,8 @@ final class FrameProcess implements AutoCloseable {
                 return Optional.empty();
             }
             FrameHeader header = pending.get();
-            FrameSize size = size(header);
-            PixelBuffer buffer = take(pool, size);
+            FrameLook look = look(header);
+            PixelBuffer buffer = take(pool, look);
             pending = Optional.empty();
             try {
                 read(buffer.data().asByteBuffer());
@@ -146,9 +145,10 @@ final class FrameProcess implements AutoCloseable {
     }
 
     /** What the child says about a frame's size must fit its number of bytes, or nothing of it is believed. */
-    private FrameSize size(FrameHeader header) throws MediaException, InterruptedException {
-        FrameSize size = errors.sizeOf(header.frame(), PATIENCE)
+    private FrameLook look(FrameHeader header) throws MediaException, InterruptedException {
+        FrameLook look = errors.lookOf(header.frame(), PATIENCE)
                 .orElseThrow(() -> MediaFailures.died(source, List.of("a frame of unknown size")));
+        FrameSize size = look.size();
         boolean sane = size.width() > 0
                 && size.height() > 0
                 && (long) size.width() * size.height() <= InputArguments.MAX_PIXELS
@@ -159,17 +159,18 @@ final class FrameProcess implements AutoCloseable {
                     Redaction.name(source) + " holds a frame of " + header.bytes() + " bytes that is not "
                             + size.width() + "x" + size.height());
         }
-        return size;
+        return look;
     }
 
-    private PixelBuffer take(PixelPool pool, FrameSize size) throws MediaException {
+    private PixelBuffer take(PixelPool pool, FrameLook look) throws MediaException {
+        FrameSize size = look.size();
         if (Pixels.bytes(size.width(), size.height()) > pool.maxBytes()) {
             throw new MediaException(
                     MediaException.Kind.TOO_LARGE,
                     Redaction.name(source) + " holds pictures of " + size.width() + "x" + size.height()
                             + " pixels, more than the pixel memory of this stream can hold");
         }
-        return pool.take(size.width(), size.height());
+        return pool.take(size.width(), size.height(), look.matrix());
     }
 
     private void read(ByteBuffer frame) throws IOException, MediaException {

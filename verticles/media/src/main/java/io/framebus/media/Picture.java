@@ -47,6 +47,7 @@ public final class Picture implements AutoCloseable {
                         new Scaler(size, avutil.AV_PIX_FMT_YUV420P, size, avutil.AV_PIX_FMT_BGR24, Scaler.Care.FAST);
                 Planes source = Planes.of(pixels);
                 Planes target = picture.planes()) {
+            scaler.colours(pixels.matrix());
             scaler.scale(source, target);
             return picture;
         } catch (RuntimeException failed) {

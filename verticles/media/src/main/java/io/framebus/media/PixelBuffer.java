@@ -1,5 +1,6 @@
 package io.framebus.media;
 
+import io.framebus.bus.ColourMatrix;
 import io.framebus.bus.Pixels;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,13 +12,15 @@ public final class PixelBuffer implements Pixels {
     private final PixelMemory memory;
     private final int width;
     private final int height;
+    private final ColourMatrix matrix;
     private final AtomicInteger references = new AtomicInteger(1);
 
-    PixelBuffer(PixelPool pool, PixelMemory memory, int width, int height) {
+    PixelBuffer(PixelPool pool, PixelMemory memory, int width, int height, ColourMatrix matrix) {
         this.pool = pool;
         this.memory = memory;
         this.width = width;
         this.height = height;
+        this.matrix = matrix;
     }
 
     @Override
@@ -28,6 +31,11 @@ public final class PixelBuffer implements Pixels {
     @Override
     public int height() {
         return height;
+    }
+
+    @Override
+    public ColourMatrix matrix() {
+        return matrix;
     }
 
     @Override

@@ -1,9 +1,11 @@
 package io.framebus.media;
 
+import io.framebus.bus.ColourMatrix;
 import io.framebus.bus.Failure;
 import org.bytedeco.ffmpeg.global.swscale;
 import org.bytedeco.ffmpeg.swscale.SwsContext;
 import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.IntPointer;
 
 /** Turns pictures of one size and pixel format into another. Belongs to one thread at a time. */
 final class Scaler implements AutoCloseable {
@@ -21,6 +23,9 @@ final class Scaler implements AutoCloseable {
             this.flags = flags;
         }
     }
+
+    /** One in 16.16 fixed point: leaves contrast and saturation as they are. */
+    private static final int UNCHANGED = 1 << 16;
 
     private final SwsContext context;
     private final int sourceHeight;
@@ -44,6 +49,19 @@ final class Scaler implements AutoCloseable {
                 (DoublePointer) null);
         if (context == null) {
             throw new Failure(Failure.Kind.INTERNAL, "can't scale " + source + " to " + target);
+        }
+    }
+
+    /** Sets how colours are made of a source in limited range; without it they are made by BT.601. */
+    void colours(ColourMatrix matrix) {
+        int name = switch (matrix) {
+            case BT601 -> swscale.SWS_CS_ITU601;
+            case BT709 -> swscale.SWS_CS_ITU709;
+            case BT2020 -> swscale.SWS_CS_BT2020;
+        };
+        IntPointer coefficients = swscale.sws_getCoefficients(name);
+        if (swscale.sws_setColorspaceDetails(context, coefficients, 0, coefficients, 0, 0, UNCHANGED, UNCHANGED) < 0) {
+            throw new Failure(Failure.Kind.INTERNAL, "can't make colours by " + matrix);
         }
     }
 

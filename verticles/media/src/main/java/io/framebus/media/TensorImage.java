@@ -1,5 +1,6 @@
 package io.framebus.media;
 
+import io.framebus.bus.ColourMatrix;
 import io.framebus.bus.Pixels;
 import io.framebus.vision.Letterbox;
 import java.lang.foreign.Arena;
@@ -27,7 +28,7 @@ public final class TensorImage implements AutoCloseable {
     private static final int ROW_ALIGNMENT = 64;
     private static final float BYTE_RANGE = 255;
 
-    private record Key(FrameSize source, FrameSize target) {}
+    private record Key(FrameSize source, ColourMatrix matrix, FrameSize target) {}
 
     private final int inputWidth;
     private final int inputHeight;
@@ -99,7 +100,7 @@ public final class TensorImage implements AutoCloseable {
                         .plane(plane(1), stride)
                         .plane(plane(2 - red), stride)
                         .plane(plane(red), stride)) {
-            scaler(new Key(source, target)).scale(from, to);
+            scaler(new Key(source, pixels.matrix(), target)).scale(from, to);
         }
     }
 
@@ -114,6 +115,7 @@ public final class TensorImage implements AutoCloseable {
         }
         Scaler made = new Scaler(
                 key.source(), avutil.AV_PIX_FMT_YUV420P, key.target(), avutil.AV_PIX_FMT_GBRPF32LE, Scaler.Care.EXACT);
+        made.colours(key.matrix());
         scalers.put(key, made);
         return made;
     }
@@ -125,6 +127,8 @@ public final class TensorImage implements AutoCloseable {
 
     private void writeChannel(int channel, Letterbox letterbox, FloatBuffer tensor) {
         MemorySegment plane = plane(channel);
+        float factor = BYTE_RANGE * scale[channel];
+        float summand = -mean[channel] * scale[channel];
         float outside = (pad - mean[channel]) * scale[channel];
         int base = tensor.position() + channel * inputWidth * inputHeight;
         Arrays.fill(floats, outside);
@@ -142,11 +146,9 @@ public final class TensorImage implements AutoCloseable {
                         letterbox.padX(),
                         letterbox.resizedWidth());
                 // The scaler gives 0..1, means and scales are for bytes.
-                multiplyAndAdd(
-                        letterbox.padX(),
-                        letterbox.resizedWidth(),
-                        BYTE_RANGE * scale[channel],
-                        -mean[channel] * scale[channel]);
+                if (factor != 1 || summand != 0) {
+                    multiplyAndAdd(letterbox.padX(), letterbox.resizedWidth(), factor, summand);
+                }
             }
             tensor.put(base + y * inputWidth, floats, 0, inputWidth);
         }

@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.framebus.bus.ColourMatrix;
 import io.framebus.bus.Pixels;
 import io.framebus.vision.Box;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -111,8 +113,33 @@ class PictureIT {
         }
     }
 
+    /** Red as each standard writes it (limited range, 8 bits). */
+    @ParameterizedTest
+    @CsvSource({"BT601, 81, 90, 240", "BT709, 63, 102, 240", "BT2020, 74, 97, 240"})
+    void redIsRedByEveryMatrix(ColourMatrix matrix, int luma, int blue, int red) {
+        try (PixelPool pool = new PixelPool(Clips.POOL_BYTES);
+                TensorImage tensor =
+                        new TensorImage(32, 32, TensorImage.Order.RGB, new float[3], new float[] {1, 1, 1}, 0)) {
+            PixelBuffer pixels = solid(pool, matrix, 64, 48, luma, blue, red);
+            try (Picture picture = Picture.of(pixels)) {
+                int colour = colour(picture, 30, 20);
+                assertTrue(distance(0xFF0000, colour) <= 4, () -> matrix + " gave " + Integer.toHexString(colour));
+            }
+            FloatBuffer planes = TensorImageIT.tensor(32, 32);
+            tensor.write(pixels, planes, false);
+            assertEquals(255, planes.get(40), 3);
+            assertEquals(0, planes.get(40 + 32 * 32), 3);
+            assertEquals(0, planes.get(40 + 2 * 32 * 32), 3);
+            pixels.release();
+        }
+    }
+
     static PixelBuffer solid(PixelPool pool, int width, int height, int luma, int blue, int red) {
-        PixelBuffer pixels = pool.take(width, height);
+        return solid(pool, ColourMatrix.BT601, width, height, luma, blue, red);
+    }
+
+    static PixelBuffer solid(PixelPool pool, ColourMatrix matrix, int width, int height, int luma, int blue, int red) {
+        PixelBuffer pixels = pool.take(width, height, matrix);
         long lumaBytes = (long) width * height;
         long chromaBytes = (Pixels.bytes(width, height) - lumaBytes) / 2;
         MemorySegment data = pixels.data();

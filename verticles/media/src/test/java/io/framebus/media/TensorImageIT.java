@@ -100,7 +100,7 @@ class TensorImageIT {
         }
     }
 
-    private static FloatBuffer tensor(int width, int height) {
+    static FloatBuffer tensor(int width, int height) {
         return ByteBuffer.allocateDirect(3 * width * height * Float.BYTES)
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();

@@ -46,7 +46,7 @@ import java.util.concurrent.TimeUnit;
 final class BenchNode implements AutoCloseable {
 
     /** Frames that warm the engine up before the clock starts. */
-    private static final long WARM_UP_FRAMES = 300;
+    private static final long WARM_UP_FRAMES = 1500;
 
     private static final Duration DEADLINE = Duration.ofSeconds(10);
     private static final Duration SILENCE = Duration.ofMinutes(2);

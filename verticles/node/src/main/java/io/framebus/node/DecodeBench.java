@@ -1,6 +1,7 @@
 package io.framebus.node;
 
 import io.framebus.bus.SourceSpec;
+import io.framebus.ingestion.IngestionConfig;
 import io.framebus.media.DecodeRequest;
 import io.framebus.media.DecoderChild;
 import io.framebus.media.PixelPool;
@@ -15,7 +16,7 @@ import java.util.OptionalLong;
 final class DecodeBench {
 
     private static final int TIMES = 10;
-    private static final int THREADS = 2;
+    private static final int THREADS = IngestionConfig.DEFAULTS.decoderThreads();
     private static final int ROUNDS = 3;
 
     private final Path video;

@@ -36,8 +36,9 @@ final class Wiring {
 
     static IngestionConfig ingestion(Settings settings) {
         IngestionConfig standard = IngestionConfig.DEFAULTS;
+        int threads = settings.number(Setting.DECODER_THREADS);
         return new IngestionConfig(
-                settings.number(Setting.DECODER_THREADS),
+                threads == 0 ? standard.decoderThreads() : threads,
                 standard.pixelBytes(),
                 standard.firstFrameDeadline(),
                 standard.firstFrameTries(),

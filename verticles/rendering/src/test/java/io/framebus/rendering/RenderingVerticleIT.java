@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.framebus.bus.Addresses;
+import io.framebus.bus.ColourMatrix;
 import io.framebus.bus.Done;
 import io.framebus.bus.Failure;
 import io.framebus.bus.FramePosition;
@@ -59,6 +60,11 @@ final class RenderingVerticleIT {
         @Override
         public int height() {
             return 48;
+        }
+
+        @Override
+        public ColourMatrix matrix() {
+            return ColourMatrix.BT601;
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.framebus.splitting;
 
+import io.framebus.bus.ColourMatrix;
 import io.framebus.bus.Pixels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -34,6 +35,11 @@ final class CountedPixels implements Pixels {
     @Override
     public int width() {
         return 2;
+    }
+
+    @Override
+    public ColourMatrix matrix() {
+        return ColourMatrix.BT601;
     }
 
     @Override

@@ -51,6 +51,10 @@ final class RecordQueue {
         return waiting.isEmpty();
     }
 
+    int size() {
+        return waiting.size();
+    }
+
     /** The oldest frames, which stay here until they are answered. */
     List<FrameRecord> head(int most) {
         return waiting.stream().limit(most).map(Waiting::frame).toList();

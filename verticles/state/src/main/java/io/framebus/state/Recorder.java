@@ -12,11 +12,13 @@ import io.vertx.sqlclient.RowSet;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Commits what is queued, one batch after the other, without a timer: while a batch is on its way the next one gathers.
+ * Commits what is queued, one batch after the other: while a batch is on its way, and for an interval from its start,
+ * the next one gathers. Measured on two cores at 85 frames/s, commits of single frames cost a tenth of the machine.
  * What a lost connection left unknown is read back before anything is repeated. Confined to its verticle's context.
  */
 final class Recorder {
@@ -38,6 +40,8 @@ final class Recorder {
 
     private long recorded;
     private boolean committing;
+    private long nextCommitNanos = System.nanoTime();
+    private OptionalLong gathering = OptionalLong.empty();
     private boolean unsure;
     private int singly;
     private long pauseMillis = FIRST_PAUSE_MILLIS;
@@ -78,6 +82,7 @@ final class Recorder {
         }
         Promise<Void> empty = Promise.promise();
         drained = Optional.of(empty);
+        commitNext();
         vertx.setTimer(config.recorderStop().toMillis(), late -> empty.tryComplete());
         return empty.future().compose(done -> {
             refusal.ifPresent(queue::failAll);
@@ -98,7 +103,11 @@ final class Recorder {
             drained.ifPresent(Promise::tryComplete);
             return;
         }
+        if (mayGather()) {
+            return;
+        }
         committing = true;
+        nextCommitNanos = System.nanoTime() + config.recorderInterval().toNanos();
         commitHead().recover(this::waitAfter).onComplete(done -> {
             committing = false;
             if (live) {
@@ -106,6 +115,23 @@ final class Recorder {
             }
             commitNext();
         });
+    }
+
+    /** Whether a commit would come too early; then the next one is on the clock. */
+    private boolean mayGather() {
+        long leftMillis = (nextCommitNanos - System.nanoTime()) / 1_000_000;
+        boolean early = leftMillis > 0 && queue.size() < config.recorderBatch() && drained.isEmpty();
+        if (!early) {
+            gathering.ifPresent(vertx::cancelTimer);
+            gathering = OptionalLong.empty();
+        } else if (gathering.isEmpty()) {
+            gathering = OptionalLong.of(vertx.setTimer(leftMillis, due -> {
+                gathering = OptionalLong.empty();
+                nextCommitNanos = System.nanoTime();
+                commitNext();
+            }));
+        }
+        return early;
     }
 
     private Future<Void> commitHead() {

@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param recorderBatch frames committed together at most, 1..1000
  * @param recorderQueue frames of one stream that may wait for their commit, at least one batch; beyond it askers hear
  *     OVERLOADED
+ * @param recorderInterval from the start of one commit of a stream to the start of its next while less than a batch
+ *     waits, 0..1000 ms; raising it costs the database less and shows results later
  * @param recorderStop how long a stopping recorder tries to commit what waits, at least 100 ms
  * @param outboxBound rows that may wait for Kafka before finite streams pause and live ones keep only their states; 0
  *     writes nothing for Kafka
@@ -25,6 +27,7 @@ public record StateConfig(
         Duration deadline,
         int recorderBatch,
         int recorderQueue,
+        Duration recorderInterval,
         Duration recorderStop,
         int outboxBound) {
 
@@ -35,6 +38,9 @@ public record StateConfig(
         check(deadline.toMillis() >= 100, "deadline must be at least 100 ms, not " + deadline.toMillis());
         check(recorderBatch >= 1 && recorderBatch <= 1000, "recorder batch must be 1..1000, not " + recorderBatch);
         check(recorderQueue >= recorderBatch, "recorder queue must hold a batch, not " + recorderQueue);
+        check(
+                !recorderInterval.isNegative() && recorderInterval.toMillis() <= 1000,
+                "recorder interval must be 0..1000 ms, not " + recorderInterval.toMillis());
         check(recorderStop.toMillis() >= 100, "recorder stop must be at least 100 ms, not " + recorderStop.toMillis());
         check(outboxBound >= 0, "outbox bound must be 0 or more, not " + outboxBound);
     }
@@ -42,17 +48,41 @@ public record StateConfig(
     /** The defaults with a database. */
     public static StateConfig of(String postgresUri) {
         return new StateConfig(
-                postgresUri, 8, Duration.ofSeconds(5), Duration.ofSeconds(10), 64, 512, Duration.ofSeconds(3), 20_000);
+                postgresUri,
+                8,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
+                64,
+                512,
+                Duration.ofMillis(100),
+                Duration.ofSeconds(3),
+                20_000);
     }
 
     public StateConfig withLease(Duration changed) {
         return new StateConfig(
-                postgresUri, poolSize, changed, deadline, recorderBatch, recorderQueue, recorderStop, outboxBound);
+                postgresUri,
+                poolSize,
+                changed,
+                deadline,
+                recorderBatch,
+                recorderQueue,
+                recorderInterval,
+                recorderStop,
+                outboxBound);
     }
 
     public StateConfig withOutboxBound(int changed) {
         return new StateConfig(
-                postgresUri, poolSize, lease, deadline, recorderBatch, recorderQueue, recorderStop, changed);
+                postgresUri,
+                poolSize,
+                lease,
+                deadline,
+                recorderBatch,
+                recorderQueue,
+                recorderInterval,
+                recorderStop,
+                changed);
     }
 
     /** Whether anything is written for Kafka at all. */

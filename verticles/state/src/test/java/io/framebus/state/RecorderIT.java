@@ -272,6 +272,7 @@ final class RecorderIT {
                 Duration.ofSeconds(2),
                 config.recorderBatch(),
                 config.recorderQueue(),
+                config.recorderInterval(),
                 Duration.ofSeconds(1),
                 config.outboxBound());
     }

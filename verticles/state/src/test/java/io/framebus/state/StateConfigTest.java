@@ -48,6 +48,7 @@ final class StateConfigTest {
                         Duration.ofSeconds(10),
                         batch,
                         queue,
+                        Duration.ofMillis(50),
                         Duration.ofSeconds(3),
                         1));
         assertTrue(String.valueOf(refused.getMessage()).startsWith(name), refused::getMessage);

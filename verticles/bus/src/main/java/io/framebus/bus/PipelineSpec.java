@@ -16,6 +16,15 @@ import java.util.List;
 public record PipelineSpec(
         String name, double liveFps, double finiteFps, float detectThreshold, List<Group> groups, Tracker tracker) {
 
+    private static final double MOST_FPS = 240;
+
+    public PipelineSpec {
+        require(liveFps > 0 && liveFps <= MOST_FPS, "live_fps must be above 0 up to 240, not " + liveFps);
+        require(finiteFps >= 0 && finiteFps <= MOST_FPS, "finite_fps must be 0..240, not " + finiteFps);
+        requireShare("detect_threshold", detectThreshold);
+        groups = List.copyOf(groups);
+    }
+
     /**
      * Objects that share a tracker.
      *
@@ -43,6 +52,16 @@ public record PipelineSpec(
             Duration finiteBuffer,
             Duration liveBuffer) {
 
+        public Tracker {
+            requireShare("low_threshold", lowThreshold);
+            requireShare("track_threshold", trackThreshold);
+            requireShare("high_threshold", highThreshold);
+            requireShare("match_threshold", matchThreshold);
+            require(lowThreshold <= trackThreshold, "low_threshold must not be above track_threshold");
+            require(!finiteBuffer.isNegative(), "finite_buffer_ms must be 0 or more");
+            require(!liveBuffer.isNegative(), "live_buffer_ms must be 0 or more");
+        }
+
         /** The values of the reference implementation. */
         public static final Tracker BYTE_TRACK =
                 new Tracker(0.1f, 0.5f, 0.6f, 0.8f, Duration.ofSeconds(1), Duration.ofSeconds(3));
@@ -51,6 +70,16 @@ public record PipelineSpec(
     /** A pipeline that detects and does nothing else. */
     public static PipelineSpec untracked(String name) {
         return new PipelineSpec(name, 10, 0, 0.3f, List.of(), Tracker.BYTE_TRACK);
+    }
+
+    private static void requireShare(String name, float value) {
+        require(value >= 0 && value <= 1, name + " must be 0..1, not " + value);
+    }
+
+    private static void require(boolean holds, String problem) {
+        if (!holds) {
+            throw new IllegalArgumentException(problem);
+        }
     }
 
     public boolean tracks() {

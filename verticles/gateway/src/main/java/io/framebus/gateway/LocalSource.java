@@ -125,8 +125,11 @@ final class LocalSource {
 
     /** A link inside the directory would let its images lie anywhere. */
     private static void staysInside(Path entry, Optional<Path> mediaRoot) {
-        if (mediaRoot.isPresent() && Files.isSymbolicLink(entry)) {
-            within(mediaRoot.get(), entry.toString());
+        String name = entry.getFileName().toString();
+        if (mediaRoot.isPresent()
+                && Files.isSymbolicLink(entry)
+                && !real(entry, name).startsWith(real(mediaRoot.get(), "the media root"))) {
+            throw refused("the directory holds the link \"" + name + "\", which leads outside the media root");
         }
     }
 

@@ -32,6 +32,7 @@ final class MetersOfStream {
     private final Map<String, Meter> meters = new HashMap<>();
     private final Deque<Sample> samples = new ArrayDeque<>();
     private long reconnects;
+    private boolean over;
 
     MetersOfStream(MeterRegistry registry, String node, UUID id) {
         this.registry = registry;
@@ -39,7 +40,7 @@ final class MetersOfStream {
         gauge("framebus.decoded.fps", "Frames decoded a second", tags, self -> self.rate(Counters::decoded));
         gauge("framebus.processed.fps", "Frames recorded a second", tags, self -> self.rate(Counters::processed));
         gauge("framebus.frame.age.seconds", "Age of the newest frame when recorded", tags, MetersOfStream::frameAge);
-        gauge("framebus.stream.owner", "1 on the node that runs the stream", tags.and("node", node), self -> 1);
+        gauge("framebus.stream.owner", "1 on the node that runs the stream", tags.and("node", node), self -> self.isOver() ? 0 : 1);
         counter("framebus.reconnects", "Times the source was opened again", tags, MetersOfStream::reconnects);
         dropped(OVERLOAD);
     }
@@ -58,6 +59,15 @@ final class MetersOfStream {
 
     synchronized void reconnected(long count) {
         reconnects = count;
+    }
+
+    /** The stream has ended; its meters keep their last values. */
+    synchronized void over() {
+        over = true;
+    }
+
+    synchronized boolean isOver() {
+        return over;
     }
 
     synchronized boolean silentFor(Duration silence, long nowNanos) {

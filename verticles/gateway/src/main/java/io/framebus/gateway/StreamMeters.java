@@ -5,30 +5,34 @@ import io.framebus.bus.Failure;
 import io.framebus.bus.Progress;
 import io.framebus.bus.Registration;
 import io.framebus.bus.StreamQuery;
-import io.framebus.bus.StreamView;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
 /**
- * The meters of the streams that run on this node, made of what their splitters tell. They go when the stream has ended
- * or moved, or when nothing was told of it for a minute. Lives on the gateway's event loop.
+ * The meters of the streams that run on this node, made of what their splitters tell. They go when the stream has moved,
+ * and some minutes after it has ended, so that a scrape sees its last values. Lives on the gateway's event loop.
  */
 final class StreamMeters {
 
-    private static final Duration SILENCE = Duration.ofMinutes(1);
+    /** Longer than any usual time between scrapes. */
+    private static final Duration SILENCE = Duration.ofMinutes(5);
+
+    /** Ended streams among these are let go first. */
+    private static final int KEPT_STREAMS = 200;
+
     private static final Duration SWEEP = Duration.ofSeconds(5);
 
     private final Vertx vertx;
     private final Rooms rooms;
     private final MeterRegistry registry;
     private final String node;
-    private final Map<UUID, MetersOfStream> streams = new HashMap<>();
+    private final Map<UUID, MetersOfStream> streams = new LinkedHashMap<>();
     private long sweepTimer;
 
     StreamMeters(Vertx vertx, Rooms rooms, MeterRegistry registry, String node) {
@@ -57,9 +61,10 @@ final class StreamMeters {
     private void sweep() {
         long now = System.nanoTime();
         for (Map.Entry<UUID, MetersOfStream> entry : List.copyOf(streams.entrySet())) {
-            if (entry.getValue().silentFor(SILENCE, now)) {
+            boolean over = entry.getValue().isOver();
+            if (entry.getValue().silentFor(SILENCE, now) || (over && streams.size() > KEPT_STREAMS)) {
                 remove(entry.getKey());
-            } else {
+            } else if (!over) {
                 refresh(entry.getKey(), entry.getValue());
             }
         }
@@ -70,8 +75,10 @@ final class StreamMeters {
         rooms.ask(Addresses.findStream(), new StreamQuery.Find(id), SWEEP)
                 .onSuccess(view -> {
                     meters.reconnected(view.source().reconnects());
-                    if (over(view, meters)) {
+                    if (view.epoch() > meters.epoch()) {
                         remove(id);
+                    } else if (view.state().isFinal()) {
+                        meters.over();
                     }
                 })
                 .onFailure(thrown -> {
@@ -79,10 +86,6 @@ final class StreamMeters {
                         remove(id);
                     }
                 });
-    }
-
-    private static boolean over(StreamView view, MetersOfStream meters) {
-        return view.state().isFinal() || view.epoch() > meters.epoch();
     }
 
     private void remove(UUID id) {

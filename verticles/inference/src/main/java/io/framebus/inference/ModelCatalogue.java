@@ -103,10 +103,9 @@ public final class ModelCatalogue {
 
     /** The model of a name; INVALID listing what exists where there is none. */
     public ModelFile find(String name) {
-        Map<String, Path> paths = paths();
-        Path path = paths.get(name);
+        Path path = paths().get(name);
         if (path == null) {
-            throw new Failure(Failure.Kind.INVALID, missing(name, paths));
+            throw new Failure(Failure.Kind.INVALID, missing(name));
         }
         return describe(name, path);
     }
@@ -173,8 +172,10 @@ public final class ModelCatalogue {
         }
     }
 
-    private String missing(String name, Map<String, Path> paths) {
-        String known = paths.isEmpty() ? "there are none" : "there are " + String.join(", ", paths.keySet());
+    /** What to say of a name without a model. */
+    public String missing(String name) {
+        List<String> names = names();
+        String known = names.isEmpty() ? "there are none" : "there are " + String.join(", ", names);
         return entry(name).isPresent()
                 ? "the file of model " + name + " is not here; framebus models pull " + name + " fetches it; " + known
                 : "there is no model " + name + "; " + known;

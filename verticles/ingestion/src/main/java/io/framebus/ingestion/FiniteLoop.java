@@ -27,6 +27,8 @@ final class FiniteLoop extends SourceLoop {
     private long durationMillis;
     private double framesPerSecond;
     private int deathsHere;
+    private long replacements;
+    private Optional<String> lastDeath = Optional.empty();
     private long deathOrdinal = -1;
 
     FiniteLoop(StreamAssignment stream, IngestionConfig config, FrameSink sink, PixelPool pool) {
@@ -55,7 +57,7 @@ final class FiniteLoop extends SourceLoop {
         if (stopping()) {
             return;
         }
-        sink.status(Status.ENDED, 0, error);
+        sink.status(Status.ENDED, replacements, error.or(() -> lastDeath));
         if (error.isPresent() && taken.isPresent()) {
             warnings.add("the source ended early: " + error.get());
             error = Optional.empty();
@@ -89,6 +91,8 @@ final class FiniteLoop extends SourceLoop {
         if (stopping() || !replaceable || deathsHere >= config.deaths()) {
             throw died;
         }
+        replacements++;
+        lastDeath = Optional.of(messageOf(died));
     }
 
     /** Decodes to the end; false where the source must be opened again from its start. */
@@ -113,7 +117,7 @@ final class FiniteLoop extends SourceLoop {
                     return false;
                 }
                 if (first) {
-                    up(0, Optional.empty());
+                    up(replacements, lastDeath);
                 }
                 first = false;
                 boolean known = resume.isPresent() && resume.get().alreadyTaken(ordinal, raw.pts());

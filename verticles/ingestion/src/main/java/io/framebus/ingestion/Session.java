@@ -15,7 +15,7 @@ final class Session implements AutoCloseable {
     private final DecoderChild child;
     private volatile long waitingSinceNanos;
     private volatile boolean delivered;
-    private volatile boolean silenced;
+    private volatile Optional<Duration> silencedAfter = Optional.empty();
 
     Session(DecodeRequest request, PixelPool pool) throws MediaException {
         this.waitingSinceNanos = System.nanoTime();
@@ -30,7 +30,12 @@ final class Session implements AutoCloseable {
             delivered = delivered || frame.isPresent();
             return frame;
         } catch (MediaException died) {
-            throw silenced ? new MediaException(MediaException.Kind.TIMEOUT, "no frame for too long", died) : died;
+            throw silencedAfter.isEmpty()
+                    ? died
+                    : new MediaException(
+                            MediaException.Kind.TIMEOUT,
+                            "no frame for " + silencedAfter.get().toSeconds() + " s",
+                            died);
         } finally {
             waitingSinceNanos = Long.MAX_VALUE;
         }
@@ -41,7 +46,7 @@ final class Session implements AutoCloseable {
         long since = waitingSinceNanos;
         Duration patience = delivered ? laterFrames : firstFrame;
         if (since != Long.MAX_VALUE && System.nanoTime() - since > patience.toNanos()) {
-            silenced = true;
+            silencedAfter = Optional.of(patience);
             child.kill();
         }
     }

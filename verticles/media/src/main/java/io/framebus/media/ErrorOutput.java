@@ -24,6 +24,9 @@ final class ErrorOutput {
     private static final Pattern ANNOUNCED_FRAME = Pattern.compile(" s:(\\d{1,6})x(\\d{1,6}) i:. iskey:");
     private static final Pattern ANNOUNCED_COLOUR = Pattern.compile(" color_range:\\w+ color_space:(\\w+) ");
     private static final Pattern LEVEL = Pattern.compile("\\[(info|warning|error|fatal|panic)\\] ");
+    /** Says nothing about the source. */
+    private static final Pattern NOISE = Pattern.compile("no version information available|swscaler");
+
     private static final Pattern ADDRESS = Pattern.compile(" @ 0x[0-9a-f]+");
 
     private record Change(long frame, FrameLook look) {}
@@ -101,7 +104,7 @@ final class ErrorOutput {
         }
         Matcher level = LEVEL.matcher(line);
         boolean informative = level.find() && "info".equals(level.group(1));
-        if (line.isBlank() || informative || line.contains("no version information available")) {
+        if (line.isBlank() || informative || NOISE.matcher(line).find()) {
             return;
         }
         if (warnings.size() == KEPT_WARNINGS) {

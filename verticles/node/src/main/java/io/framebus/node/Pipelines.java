@@ -78,7 +78,7 @@ final class Pipelines {
                             .map(group -> new PipelineSpec.Group(group.name(), group.files(), group.labels()))
                             .toList(),
                     yaml.tracker().map(Pipelines::tracker).orElse(PipelineSpec.Tracker.BYTE_TRACK));
-        } catch (IOException malformed) {
+        } catch (IOException | IllegalArgumentException malformed) {
             throw new IllegalArgumentException(file + " is no pipeline: " + malformed.getMessage(), malformed);
         }
     }

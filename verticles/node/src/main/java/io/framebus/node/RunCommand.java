@@ -4,6 +4,8 @@ import io.framebus.bus.Failure;
 import io.framebus.bus.PipelineSpec;
 import io.framebus.bus.SourceSpec;
 import io.framebus.gateway.SourceCheck;
+import io.framebus.inference.InferenceConfig;
+import io.framebus.ingestion.IngestionConfig;
 import io.framebus.media.MediaException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,12 +75,9 @@ final class RunCommand implements Callable<Integer> {
             throw usage("--fps is " + selected + "; allowed: above 0 up to 240");
         }
         Optional<Path> modelFile = Wiring.modelFile(modelAsked);
-        if (modelFile.isPresent() && !Files.isRegularFile(modelFile.get())) {
-            throw usage("no model file " + modelAsked);
-        }
+        InferenceConfig inference = chooseModel(settings, modelAsked, modelFile);
         String name = nameOf(checked);
         Path directory = out.orElse(Path.of("out", name));
-        Files.createDirectories(directory);
         RunPlan plan = new RunPlan(
                 checked,
                 name,
@@ -87,12 +86,24 @@ final class RunCommand implements Callable<Integer> {
                 selected,
                 directory,
                 limit.map(this::duration));
-        return execute(plan, settings, modelFile);
+        return execute(plan, inference, Wiring.ingestion(settings));
     }
 
-    private Integer execute(RunPlan plan, Settings settings, Optional<Path> modelFile) throws Exception {
-        try (RunEngine engine =
-                new RunEngine(plan, Wiring.inference(settings, modelFile), Wiring.ingestion(settings))) {
+    private InferenceConfig chooseModel(Settings settings, String asked, Optional<Path> file) {
+        if (file.isPresent() && !Files.isRegularFile(file.get())) {
+            throw usage("no model file " + asked);
+        }
+        InferenceConfig inference = Wiring.inference(settings, file);
+        if (file.isEmpty()) {
+            Wiring.missingModel(inference, asked).ifPresent(reason -> {
+                throw usage(reason);
+            });
+        }
+        return inference;
+    }
+
+    private Integer execute(RunPlan plan, InferenceConfig inference, IngestionConfig ingestion) throws Exception {
+        try (RunEngine engine = new RunEngine(plan, inference, ingestion)) {
             return engine.run();
         } catch (MediaException unusable) {
             spec.commandLine().getErr().println(Reasons.firstLine(unusable));

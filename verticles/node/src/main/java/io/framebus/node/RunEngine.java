@@ -2,6 +2,7 @@ package io.framebus.node;
 
 import io.framebus.bus.Addresses;
 import io.framebus.bus.Done;
+import io.framebus.bus.Failure;
 import io.framebus.bus.ModelMessage;
 import io.framebus.bus.Progress;
 import io.framebus.bus.StreamAssignment;
@@ -19,6 +20,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** The engine with files as its outputs: no database, no broker, no object store, no cluster. */
 final class RunEngine implements AutoCloseable {
@@ -37,6 +40,7 @@ final class RunEngine implements AutoCloseable {
     private static final Duration PART_DEADLINE = Duration.ofSeconds(20);
     private static final Duration FINISH_DEADLINE = Duration.ofSeconds(20);
     private static final int POOL_THREADS = 3;
+    private static final String INTERRUPTED = "interrupted before the end of the source";
 
     private final RunPlan plan;
     private final PrintStream out = System.out;
@@ -61,6 +65,7 @@ final class RunEngine implements AutoCloseable {
                         Addresses.loadModel().on(vertx).ask(new ModelMessage.Load(plan.model()), MODEL_DEADLINE));
         long expected = expectedFrames(loading);
         await(loading);
+        makeDirectory();
         StreamAssignment stream = new StreamAssignment(
                 UUID.randomUUID(),
                 1,
@@ -92,6 +97,24 @@ final class RunEngine implements AutoCloseable {
         } finally {
             finished.countDown();
         }
+    }
+
+    private void makeDirectory() {
+        Path directory = plan.directory();
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException unusable) {
+            throw unwritable(directory, unusable.getMessage());
+        }
+        if (!Files.isWritable(directory)) {
+            throw unwritable(directory, "no permission");
+        }
+    }
+
+    private static Failure unwritable(Path directory, @Nullable String reason) {
+        return new Failure(
+                Failure.Kind.INVALID,
+                "results can't be written into " + directory + " (" + reason + "); give another directory with --out");
     }
 
     private int conclude(RunSummary summary) throws IOException {
@@ -158,7 +181,7 @@ final class RunEngine implements AutoCloseable {
         if (finished.getCount() == 0) {
             return;
         }
-        ended.complete(new StreamReport.Ended("runner", Optional.empty(), List.of()));
+        ended.complete(new StreamReport.Ended("runner", Optional.empty(), List.of(INTERRUPTED)));
         try {
             if (!finished.await(FINISH_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
                 System.err.println("interrupted before the files were finished");

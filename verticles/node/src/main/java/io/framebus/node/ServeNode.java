@@ -1,11 +1,13 @@
 package io.framebus.node;
 
 import io.framebus.bus.Addresses;
+import io.framebus.bus.Failure;
 import io.framebus.bus.LeaseMessage;
 import io.framebus.bus.PipelineSpec;
 import io.framebus.embedded.EmbeddedParts;
 import io.framebus.embedded.Part;
 import io.framebus.gateway.GatewayVerticle;
+import io.framebus.inference.InferenceConfig;
 import io.framebus.inference.InferenceVerticle;
 import io.framebus.kafka.KafkaConfig;
 import io.framebus.kafka.RelayVerticle;
@@ -22,7 +24,10 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -75,11 +80,17 @@ final class ServeNode implements AutoCloseable {
 
     void start() throws Exception {
         refuseOpenDoors();
+        InferenceConfig inference = Wiring.inference(settings, Optional.empty());
+        refuseMissingModel(inference);
         Map<String, PipelineSpec> pipelines = Pipelines.read(Home.pipelines());
         port = settings.number(Setting.HTTP_PORT);
+        refuseTakenPort();
         CompletableFuture<Outside> outside = CompletableFuture.supplyAsync(this::outside);
         vertx = await(ClusterVertx.start(settings, meters));
         started.push(() -> await(vertx().close()));
+        if (outside.isCompletedExceptionally()) {
+            Waiting.on(outside, START);
+        }
         GatewayVerticle gateway = new GatewayVerticle(Wiring.gateway(settings, name(), pipelines), meters);
         deploy(gateway);
         port = gateway.port();
@@ -92,7 +103,7 @@ final class ServeNode implements AutoCloseable {
         KafkaConfig kafka = parts.kafka(settings);
         TopicsAdmin.create(kafka);
         deploy(new RelayVerticle(kafka));
-        deploy(new InferenceVerticle(Wiring.inference(settings, Optional.empty()), meters));
+        deploy(new InferenceVerticle(inference, meters));
         if (settings.list(Setting.ROLES).contains("worker")) {
             deploy(new SupervisionVerticle(
                     Wiring.supervision(settings, node.toString(), name(), port),
@@ -118,6 +129,29 @@ final class ServeNode implements AutoCloseable {
             if (!embedded && settings.optional(needed).isEmpty()) {
                 throw new Refused(needed.variable() + " is not set; give --embedded to run everything in this process");
             }
+        }
+    }
+
+    private void refuseMissingModel(InferenceConfig inference) throws Refused {
+        Optional<String> reason =
+                settings.optional(Setting.MODEL).flatMap(model -> Wiring.missingModel(inference, model));
+        if (reason.isPresent()) {
+            throw new Refused(Setting.MODEL.variable() + " is \"" + settings.text(Setting.MODEL) + "\": " + reason.get());
+        }
+    }
+
+    /** Before anything is started; the gateway itself listens much later. */
+    private void refuseTakenPort() {
+        String host = settings.text(Setting.HTTP_HOST);
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(host, port));
+        } catch (IOException taken) {
+            throw new Failure(
+                    Failure.Kind.CONFLICT,
+                    "http_port is " + port + " and can't be listened on at " + host + " (" + taken.getMessage()
+                            + "); give another one with --port, or 0 for a free one",
+                    taken);
         }
     }
 

@@ -1,5 +1,8 @@
 package io.framebus.node;
 
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,9 +21,9 @@ enum Setting {
     CLUSTER_HOST(Kind.FILLED, "127.0.0.1", "the address other nodes reach this one at"),
     CLUSTER_PORT(Kind.PORT, "0", "a port 0..65535 (0 takes a free one from 5701 on)"),
     BRIDGE_PORT(Kind.PORT_OR_EMPTY, "", "a port of the TCP event-bus bridge; empty is off"),
-    MEDIA_ROOT(Kind.TEXT, "", "the directory /init may open files in; empty allows none"),
-    SEQUENCES_ROOT(Kind.TEXT, "", "the directory of sequences by name"),
-    MODELS_DIR(Kind.TEXT, "", "a directory with more .onnx files"),
+    MEDIA_ROOT(Kind.FOLDER, "", "a directory that exists, which /init may open files in; empty allows none"),
+    SEQUENCES_ROOT(Kind.FOLDER, "", "a directory that exists, of sequences by name"),
+    MODELS_DIR(Kind.FOLDER, "", "a directory that exists, with more .onnx files"),
     MODEL(Kind.TEXT, "", "the default model"),
     POSTGRES_URL(Kind.POSTGRES, "", "postgresql://user:password@host:port/database"),
     KAFKA_BOOTSTRAP(Kind.HOSTS, "", "host:port of brokers"),
@@ -38,6 +41,7 @@ enum Setting {
     private enum Kind {
         TEXT(".*"),
         FILLED(".*\\S.*"),
+        FOLDER(".*"),
         FLAG("true|false"),
         PORT("\\d{1,5}"),
         PORT_OR_EMPTY("\\d{0,5}"),
@@ -124,7 +128,21 @@ enum Setting {
         return switch (kind) {
             case PORT, PORT_OR_EMPTY, NUMBER ->
                 value.isEmpty() || (Long.parseLong(value) >= least && Long.parseLong(value) <= most);
-            case TEXT, FILLED, FLAG, ROLES, HOSTS, NAMES, URL, POSTGRES -> true;
+            case FOLDER -> value.isEmpty() || isFolder(value);
+            case HOSTS ->
+                value.isEmpty()
+                        || Arrays.stream(value.split(","))
+                                .map(host -> host.substring(host.lastIndexOf(':') + 1))
+                                .allMatch(part -> Long.parseLong(part) <= LAST_PORT);
+            case TEXT, FILLED, FLAG, ROLES, NAMES, URL, POSTGRES -> true;
         };
+    }
+
+    private static boolean isFolder(String value) {
+        try {
+            return Files.isDirectory(Path.of(value));
+        } catch (InvalidPathException unreadable) {
+            return false;
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.framebus.node;
 import io.framebus.bus.PipelineSpec;
 import io.framebus.gateway.GatewayConfig;
 import io.framebus.inference.InferenceConfig;
+import io.framebus.inference.ModelCatalogue;
 import io.framebus.ingestion.IngestionConfig;
 import io.framebus.supervision.SupervisionConfig;
 import java.net.InetAddress;
@@ -32,6 +33,12 @@ final class Wiring {
         int runs = settings.number(Setting.CONCURRENT_RUNS);
         InferenceConfig sized = runs == 0 ? config : config.withConcurrentRuns(runs);
         return modelFile.map(file -> sized.withFiles(List.of(file))).orElse(sized);
+    }
+
+    /** Why there is no model of this name, empty where there is one. */
+    static Optional<String> missingModel(InferenceConfig config, String name) {
+        ModelCatalogue catalogue = ModelCatalogue.open(config);
+        return catalogue.names().contains(name) ? Optional.empty() : Optional.of(catalogue.missing(name));
     }
 
     static IngestionConfig ingestion(Settings settings) {

@@ -47,6 +47,8 @@ final class PipelinesTest {
                 "name: \"unclosed",
                 NUMBERS,
                 "name: x\nlive_fps: 10\nfinite_fps: 0\n",
+                "name: x\nlive_fps: 10\nfinite_fps: 0\ndetect_threshold: 30\n",
+                "name: x\nlive_fps: 0\nfinite_fps: 0\ndetect_threshold: 0.3\n",
                 "name: x\n" + NUMBERS + "unknown: 1\n",
                 "name: x\n" + NUMBERS + "groups: [{name: cars, files: car}]\n",
                 "name: x\n" + NUMBERS + "tracker: {low_threshold: 0.1}\n"

@@ -51,7 +51,10 @@ final class SettingsTest {
                         "https://c:3",
                         "postgresql://a@b/c",
                         "postgres://a:b@c:5/d",
-                        "postgresql://e/f")
+                        "postgresql://e/f",
+                        "/",
+                        "/etc",
+                        "/usr")
                 .filter(value -> setting.problem(value, "").isEmpty())
                 .toList();
         return List.of(valid.get(0), valid.get(1), valid.get(2 % valid.size()));
@@ -119,6 +122,19 @@ final class SettingsTest {
         assertTrue(problems.contains("embedded in " + file + " holds names of its own; allowed: one value or a list"));
         assertTrue(problems.contains("FRAMEBUS_PROT is not a setting; see cluster-config/framebus.yaml"));
         assertTrue(problems.contains("FRAMEBUS_KAFKA_BOOTSTRAP is \"broker\"; allowed: host:port of brokers"));
+    }
+
+    @Test
+    void foldersMustExistAndPortsMustBePorts() {
+        List<String> problems = problems(
+                Optional.empty(),
+                Map.of("FRAMEBUS_MEDIA_ROOT", directory.resolve("none").toString(), "FRAMEBUS_JOIN", "a:5701,b:70000"));
+        assertEquals(
+                List.of(
+                        "FRAMEBUS_JOIN is \"a:5701,b:70000\"; allowed: a list of host:port of other nodes",
+                        "FRAMEBUS_MEDIA_ROOT is \"" + directory.resolve("none")
+                                + "\"; allowed: a directory that exists, which /init may open files in; empty allows none"),
+                problems.stream().sorted().toList());
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.framebus.bus.Failure;
 import io.framebus.bus.Json;
 import io.framebus.bus.LeaseMessage.Advance;
 import io.framebus.bus.LiveUpdates;
+import io.framebus.bus.SourceStatus;
 import io.framebus.vision.StreamState;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -22,7 +23,7 @@ import java.util.UUID;
 final class StateMoves {
 
     private static final String LOCK = """
-        select s.state, s.epoch,
+        select s.state, s.epoch, s.error,
                (select n.name from nodes n where n.id = s.owner) as node
         from streams s where s.id = $1 for update\
         """;
@@ -33,7 +34,10 @@ final class StateMoves {
             set state = $2,
                 error = case when $2 = 'inactive' then null else coalesce($3, error) end,
                 warnings = case when $4::text = '[]' then warnings else $4::text::jsonb end,
-                owner = case when $2 in ('inactive', 'inactive_error') then null else owner end
+                owner = case when $8 then null else owner end,
+                source_status = case when $8 and source_status ->> 'status' <> $9
+                    then source_status || jsonb_build_object('status', $9::text, 'since', $10::text)
+                    else source_status end
             where id = $1
             returning id),
         step as (
@@ -65,7 +69,7 @@ final class StateMoves {
     }
 
     /** What a stream was when its row was locked. */
-    private record Present(StreamState state, long epoch, Optional<String> node) {}
+    private record Present(StreamState state, long epoch, Optional<String> node, Optional<String> error) {}
 
     /** A move that is written, to be told once it is committed. */
     record Moved(
@@ -77,11 +81,11 @@ final class StateMoves {
             Optional<String> node,
             Optional<String> error) {}
 
-    /** Moves a stream for its owner. */
+    /** Moves a stream for its owner; one that was stopped for an error ends in error, whoever ends it. */
     Future<StreamState> advance(Advance advance) {
         return database.transaction(connection -> advance(connection, advance)).map(moved -> {
             moved.ifPresent(this::tell);
-            return advance.to();
+            return moved.map(Moved::state).orElse(advance.to());
         });
     }
 
@@ -100,8 +104,15 @@ final class StateMoves {
                                 + present.state().wireName() + " to "
                                 + advance.to().wireName()));
             }
-            return write(connection, advance, present.node()).map(Optional::of);
+            boolean inError = advance.to() == StreamState.INACTIVE && present.error().isPresent();
+            return write(connection, inError ? inError(advance, present.error()) : advance, present.node())
+                    .map(Optional::of);
         });
+    }
+
+    private static Advance inError(Advance end, Optional<String> error) {
+        return new Advance(
+                end.id(), end.epoch(), StreamState.INACTIVE_ERROR, end.service(), error, end.warnings());
     }
 
     /** Writes a move whose stream is locked and may make it. */
@@ -117,7 +128,10 @@ final class StateMoves {
                         Json.write(move.warnings()),
                         move.service(),
                         move.epoch(),
-                        publishes)
+                        publishes,
+                        move.to().isFinal(),
+                        SourceStatus.Status.ENDED.name(),
+                        Json.time(Instant.now()))
                 .map(rows -> new Moved(
                         move.id(),
                         move.to(),
@@ -160,7 +174,10 @@ final class StateMoves {
             }
             Row row = rows.iterator().next();
             return Future.succeededFuture(new Present(
-                    StreamRows.state(row), row.getLong("epoch"), Optional.ofNullable(row.getString("node"))));
+                    StreamRows.state(row),
+                    row.getLong("epoch"),
+                    Optional.ofNullable(row.getString("node")),
+                    Optional.ofNullable(row.getString("error"))));
         });
     }
 

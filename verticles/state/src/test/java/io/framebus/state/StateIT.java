@@ -102,6 +102,7 @@ final class StateIT {
                         .map(step -> step.state().wireName() + " " + step.service())
                         .toList());
         assertEquals(List.of("two lost"), ended.warnings());
+        assertEquals(SourceStatus.Status.ENDED, ended.source().status());
         assertEquals(Optional.empty(), ended.node());
         eventually(() -> updates.size() == 6);
         assertEquals("inactive", updates.getLast().getString("state"));
@@ -246,6 +247,22 @@ final class StateIT {
         tell(new Progress(id, 1, last, 0, 0, Map.of(), Map.of()));
         node.advance(id, 1, StreamState.INACTIVE);
         assertEquals(last, node.find(id).counters());
+    }
+
+    @Test
+    void streamStoppedForAnErrorEndsInErrorWhoeverEndsIt() {
+        UUID id = node.create(CAMERA).id();
+        node.claimOne();
+        node.ask(
+                Addresses.advance(),
+                new LeaseMessage.Advance(
+                        id, 1, StreamState.INIT_SHUTDOWN, "ml", Optional.of("ml: no model"), List.of("all of it")));
+        node.advance(id, 1, StreamState.IN_SHUTDOWN_PROCESSING);
+        assertEquals(StreamState.INACTIVE_ERROR, node.advance(id, 1, StreamState.INACTIVE));
+        StreamView ended = node.find(id);
+        assertEquals(StreamState.INACTIVE_ERROR, ended.state());
+        assertEquals(Optional.of("ml: no model"), ended.error());
+        assertEquals(List.of("all of it"), ended.warnings());
     }
 
     @Test

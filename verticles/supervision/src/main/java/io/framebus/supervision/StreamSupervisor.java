@@ -124,7 +124,8 @@ final class StreamSupervisor {
         }
         stopping = true;
         error.ifPresent(reason -> LOG.warn("stream {} ends in error ({}): {}", id(), service, reason));
-        move(StreamState.INIT_SHUTDOWN, service);
+        Optional<String> told = error.map(reason -> service + ": " + reason);
+        move(StreamState.INIT_SHUTDOWN, service, told, warnings);
         move(StreamState.IN_SHUTDOWN_PROCESSING, "supervision");
         started.transform(anyhow -> moves.transform(moved -> parts.stop(drain))).onComplete(result -> {
             List<String> failures = result.succeeded()
@@ -134,7 +135,7 @@ final class StreamSupervisor {
                     "stream {}: stopped {}",
                     id(),
                     result.succeeded() ? result.result().confirmed() : failures);
-            conclude(error.map(reason -> service + ": " + reason), failures, warnings);
+            conclude(told, failures, warnings);
         });
     }
 
@@ -172,8 +173,12 @@ final class StreamSupervisor {
      * Asks for a move behind all moves asked for before; a move that a later owner needs not make again is left out.
      */
     private void move(StreamState to, String service) {
+        move(to, service, Optional.empty(), List.of());
+    }
+
+    private void move(StreamState to, String service, Optional<String> error, List<String> warnings) {
         moves = moves.transform(before -> state.mayBecome(to)
-                ? advance(to, service, Optional.empty(), List.of(), STATE_TRIES)
+                ? advance(to, service, error, warnings, STATE_TRIES)
                 : Future.succeededFuture(state));
     }
 

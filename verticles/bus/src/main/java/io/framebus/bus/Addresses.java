@@ -41,8 +41,8 @@ public final class Addresses {
     }
 
     /** To the recorder of one stream; answered when the frame is committed. */
-    public static Address<FrameRecord, Done> record(UUID id, long epoch) {
-        return new Address<>(ofStream("recorder.record", id, epoch), FrameRecord.class, Done.class);
+    public static Address<FrameRecord, Recorded> record(UUID id, long epoch) {
+        return new Address<>(ofStream("recorder.record", id, epoch), FrameRecord.class, Recorded.class);
     }
 
     /** To the supervisor of one stream. */

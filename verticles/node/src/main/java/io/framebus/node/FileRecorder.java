@@ -1,11 +1,11 @@
 package io.framebus.node;
 
 import io.framebus.bus.Addresses;
-import io.framebus.bus.Done;
 import io.framebus.bus.Failure;
 import io.framebus.bus.FrameRecord;
 import io.framebus.bus.Json;
 import io.framebus.bus.PipelineSpec;
+import io.framebus.bus.Recorded;
 import io.framebus.bus.Registration;
 import io.framebus.bus.StreamAssignment;
 import io.framebus.vision.Detection;
@@ -76,7 +76,8 @@ final class FileRecorder extends VerticleBase {
         }
     }
 
-    private Future<Done> record(FrameRecord frame) {
+    private Future<Recorded> record(FrameRecord frame) {
+        long begun = System.nanoTime();
         try {
             if (stream.pipeline().tracks()) {
                 for (PipelineSpec.Group group : stream.pipeline().groups()) {
@@ -91,7 +92,7 @@ final class FileRecorder extends VerticleBase {
                 writeDetections("detections.csv", frame, frame.detections());
             }
             totals.add(frame);
-            return Future.succeededFuture(Done.DONE);
+            return Future.succeededFuture(new Recorded(System.nanoTime() - begun));
         } catch (IOException unwritable) {
             return Future.failedFuture(new Failure(
                     Failure.Kind.INTERNAL,

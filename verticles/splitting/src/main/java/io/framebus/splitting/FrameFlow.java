@@ -8,6 +8,7 @@ import io.framebus.bus.FrameRecord;
 import io.framebus.bus.InferRequest;
 import io.framebus.bus.Inferred;
 import io.framebus.bus.Progress;
+import io.framebus.bus.Recorded;
 import io.framebus.bus.RenderRequest;
 import io.framebus.bus.Rendered;
 import io.framebus.bus.StreamAssignment;
@@ -43,7 +44,7 @@ final class FrameFlow {
     private final Channel<InferRequest, Inferred> infer;
     private final Channel<TrackRequest, Tracked> track;
     private final Channel<RenderRequest, Rendered> render;
-    private final Channel<FrameRecord, Done> record;
+    private final Channel<FrameRecord, Recorded> record;
     private final Channel<StreamReport, Done> report;
     private final Set<String> labels;
     private final StageTimes times = new StageTimes();
@@ -225,7 +226,6 @@ final class FrameFlow {
 
     private void record(Window.Recordable due) {
         InFlight frame = due.frame();
-        frame.startedNanos = System.nanoTime();
         FrameRecord row = new FrameRecord(
                 frame.seq,
                 frame.position,
@@ -244,7 +244,7 @@ final class FrameFlow {
     }
 
     private void ask(InFlight frame, FrameRecord row) {
-        record.ask(row, RECORD_DEADLINE).onSuccess(done -> recorded(frame)).onFailure(thrown -> {
+        record.ask(row, RECORD_DEADLINE).onSuccess(done -> recorded(frame, done)).onFailure(thrown -> {
             Failure failure = Failure.of(thrown);
             if (stopped) {
                 return;
@@ -260,12 +260,12 @@ final class FrameFlow {
         });
     }
 
-    private void recorded(InFlight frame) {
+    private void recorded(InFlight frame, Recorded done) {
         if (stopped) {
             return;
         }
         window.recorded(frame);
-        times.add("record", System.nanoTime() - frame.startedNanos);
+        times.add("record", done.workNanos());
         frameAgeMillis = System.currentTimeMillis() - frame.capturedAtMillis;
         pump();
     }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.framebus.bus.Checkpoint;
 import io.framebus.bus.Counters;
-import io.framebus.bus.Done;
+import io.framebus.bus.Recorded;
 import io.framebus.bus.Failure;
 import io.framebus.bus.FrameDecoded;
 import io.framebus.bus.FrameRecord;
@@ -103,7 +103,7 @@ final class LiveTest {
                     settled.complete();
                     return next == 1
                             ? Future.failedFuture(new Failure(Failure.Kind.UNAVAILABLE, "no database"))
-                            : Future.succeededFuture(Done.DONE);
+                            : Future.succeededFuture(Recorded.BEFORE);
                 };
                 Rooms.await(rooms.send(pixels -> Samples.frame(next, pixels)));
                 Rooms.await(settled.future());

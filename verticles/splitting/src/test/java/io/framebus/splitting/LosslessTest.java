@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.framebus.bus.Done;
+import io.framebus.bus.Recorded;
 import io.framebus.bus.Failure;
 import io.framebus.bus.FrameRecord;
 import io.framebus.bus.InferRequest;
@@ -42,7 +43,7 @@ final class LosslessTest {
             rooms.renderer = request -> random.nextInt(5) == 0
                     ? Future.failedFuture(new Failure(Failure.Kind.UNAVAILABLE, "no store"))
                     : later(rooms, random, Rendered.NOTHING);
-            rooms.recorder = row -> later(rooms, random, Done.DONE);
+            rooms.recorder = row -> later(rooms, random, Recorded.BEFORE);
             for (long ordinal = 0; ordinal < FRAMES; ordinal++) {
                 long next = ordinal;
                 Rooms.await(rooms.send(pixels -> Samples.frame(next, pixels)));

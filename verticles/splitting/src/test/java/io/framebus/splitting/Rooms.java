@@ -2,6 +2,7 @@ package io.framebus.splitting;
 
 import io.framebus.bus.Addresses;
 import io.framebus.bus.Done;
+import io.framebus.bus.Recorded;
 import io.framebus.bus.FrameDecoded;
 import io.framebus.bus.FrameRecord;
 import io.framebus.bus.InferRequest;
@@ -38,7 +39,7 @@ final class Rooms implements AutoCloseable {
     volatile Function<InferRequest, Future<Inferred>> inference =
             request -> Future.succeededFuture(Samples.NOTHING_SEEN);
     volatile Function<RenderRequest, Future<Rendered>> renderer = request -> Future.succeededFuture(Rendered.NOTHING);
-    volatile Function<FrameRecord, Future<Done>> recorder = row -> Future.succeededFuture(Done.DONE);
+    volatile Function<FrameRecord, Future<Recorded>> recorder = row -> Future.succeededFuture(Recorded.BEFORE);
     private final StreamAssignment stream;
     private final String deployment;
 

@@ -1,8 +1,8 @@
 package io.framebus.state;
 
-import io.framebus.bus.Done;
 import io.framebus.bus.Failure;
 import io.framebus.bus.FrameRecord;
+import io.framebus.bus.Recorded;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
@@ -22,10 +22,10 @@ final class RecordQueue {
         this.bound = bound;
     }
 
-    private record Waiting(FrameRecord frame, long sinceNanos, Promise<Done> asker) {}
+    private record Waiting(FrameRecord frame, long sinceNanos, Promise<Recorded> asker) {}
 
     /** Takes a frame, or the same frame again, and answers when it is known what became of it. */
-    Future<Done> add(FrameRecord frame, long nowNanos) {
+    Future<Recorded> add(FrameRecord frame, long nowNanos) {
         Optional<Waiting> known = waiting.stream()
                 .filter(other -> other.frame().seq() == frame.seq())
                 .findFirst();
@@ -61,8 +61,8 @@ final class RecordQueue {
     }
 
     /** Answers every frame up to one that is recorded. */
-    void recorded(long seq) {
-        take(next -> next.frame().seq() <= seq).forEach(done -> done.asker().complete(Done.DONE));
+    void recorded(long seq, Recorded answer) {
+        take(next -> next.frame().seq() <= seq).forEach(done -> done.asker().complete(answer));
     }
 
     /** Tells those who have waited since before a time that they wait in vain. */

@@ -1,8 +1,8 @@
 package io.framebus.state;
 
-import io.framebus.bus.Done;
 import io.framebus.bus.Failure;
 import io.framebus.bus.FrameRecord;
+import io.framebus.bus.Recorded;
 import io.framebus.bus.StreamAssignment;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -61,14 +61,14 @@ final class Recorder {
     }
 
     /** Answers once the frame is committed; at once where it was before. */
-    Future<Done> accept(FrameRecord frame) {
+    Future<Recorded> accept(FrameRecord frame) {
         if (refusal.isPresent()) {
             return Future.failedFuture(refusal.get());
         }
         if (frame.seq() <= recorded) {
-            return Future.succeededFuture(Done.DONE);
+            return Future.succeededFuture(Recorded.BEFORE);
         }
-        Future<Done> answer = queue.add(frame, System.nanoTime());
+        Future<Recorded> answer = queue.add(frame, System.nanoTime());
         commitNext();
         return answer;
     }
@@ -148,19 +148,20 @@ final class Recorder {
     }
 
     private Future<Void> commit(List<FrameRecord> frames, boolean publishes) {
+        long begun = System.nanoTime();
         RecordBatch batch = new RecordBatch(assignment, frames);
         return database.queryWithin(statementDeadline(), RecordSql.COMMIT, batch.values(recorded, publishes))
                 .compose(rows -> rows.size() == 1 ? Future.succeededFuture(rows) : resync().map(rows))
-                .onSuccess(rows -> settle(rows, frames))
+                .onSuccess(rows -> settle(rows, frames, System.nanoTime() - begun))
                 .mapEmpty();
     }
 
-    private void settle(RowSet<Row> rows, List<FrameRecord> frames) {
+    private void settle(RowSet<Row> rows, List<FrameRecord> frames, long nanos) {
         if (rows.size() == 1) {
             pauseMillis = FIRST_PAUSE_MILLIS;
             singly = Math.max(0, singly - 1);
             recorded = frames.getLast().seq();
-            queue.recorded(recorded);
+            queue.recorded(recorded, new Recorded(nanos / frames.size()));
             publisher.committed(frames.getLast());
         }
     }
@@ -174,7 +175,7 @@ final class Recorder {
             } else {
                 unsure = false;
                 recorded = rows.iterator().next().getLong("seq");
-                queue.recorded(recorded);
+                queue.recorded(recorded, Recorded.BEFORE);
             }
             return null;
         });

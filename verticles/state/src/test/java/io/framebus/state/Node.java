@@ -4,7 +4,7 @@ import io.framebus.bus.Address;
 import io.framebus.bus.Addresses;
 import io.framebus.bus.BusMessage;
 import io.framebus.bus.CreateStream;
-import io.framebus.bus.Done;
+import io.framebus.bus.Recorded;
 import io.framebus.bus.Failure;
 import io.framebus.bus.FrameRecord;
 import io.framebus.bus.LeaseMessage;
@@ -109,7 +109,7 @@ final class Node implements AutoCloseable {
         await(vertx.undeploy(id));
     }
 
-    Future<Done> record(ClaimedStream claimed, FrameRecord frame) {
+    Future<Recorded> record(ClaimedStream claimed, FrameRecord frame) {
         return Addresses.record(claimed.id(), claimed.epoch()).on(vertx).ask(frame, Duration.ofSeconds(60));
     }
 

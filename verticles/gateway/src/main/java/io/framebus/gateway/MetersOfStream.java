@@ -40,7 +40,11 @@ final class MetersOfStream {
         gauge("framebus.decoded.fps", "Frames decoded a second", tags, self -> self.rate(Counters::decoded));
         gauge("framebus.processed.fps", "Frames recorded a second", tags, self -> self.rate(Counters::processed));
         gauge("framebus.frame.age.seconds", "Age of the newest frame when recorded", tags, MetersOfStream::frameAge);
-        gauge("framebus.stream.owner", "1 on the node that runs the stream", tags.and("node", node), self -> self.isOver() ? 0 : 1);
+        gauge(
+                "framebus.stream.owner",
+                "1 on the node that runs the stream",
+                tags.and("node", node),
+                self -> self.isOver() ? 0 : 1);
         counter("framebus.reconnects", "Times the source was opened again", tags, MetersOfStream::reconnects);
         dropped(OVERLOAD);
     }

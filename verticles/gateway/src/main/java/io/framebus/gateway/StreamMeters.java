@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * The meters of the streams that run on this node, made of what their splitters tell. They go when the stream has moved,
- * and some minutes after it has ended, so that a scrape sees its last values. Lives on the gateway's event loop.
+ * The meters of the streams that run on this node, made of what their splitters tell. They go when the stream has
+ * moved, and some minutes after it has ended, so that a scrape sees its last values. Lives on the gateway's event loop.
  */
 final class StreamMeters {
 

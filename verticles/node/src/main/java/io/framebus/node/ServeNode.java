@@ -136,7 +136,8 @@ final class ServeNode implements AutoCloseable {
         Optional<String> reason =
                 settings.optional(Setting.MODEL).flatMap(model -> Wiring.missingModel(inference, model));
         if (reason.isPresent()) {
-            throw new Refused(Setting.MODEL.variable() + " is \"" + settings.text(Setting.MODEL) + "\": " + reason.get());
+            throw new Refused(
+                    Setting.MODEL.variable() + " is \"" + settings.text(Setting.MODEL) + "\": " + reason.get());
         }
     }
 

@@ -244,20 +244,23 @@ final class FrameFlow {
     }
 
     private void ask(InFlight frame, FrameRecord row) {
-        record.ask(row, RECORD_DEADLINE).onSuccess(done -> recorded(frame, done)).onFailure(thrown -> {
-            Failure failure = Failure.of(thrown);
-            if (stopped) {
-                return;
-            }
-            if (failure.kind() == Failure.Kind.UNAVAILABLE && stream.source().live()) {
-                window.unrecorded(frame);
-                pump();
-            } else if (failure.kind() == Failure.Kind.TIMEOUT) {
-                ask(frame, row);
-            } else {
-                end("recorder", failure);
-            }
-        });
+        record.ask(row, RECORD_DEADLINE)
+                .onSuccess(done -> recorded(frame, done))
+                .onFailure(thrown -> {
+                    Failure failure = Failure.of(thrown);
+                    if (stopped) {
+                        return;
+                    }
+                    if (failure.kind() == Failure.Kind.UNAVAILABLE
+                            && stream.source().live()) {
+                        window.unrecorded(frame);
+                        pump();
+                    } else if (failure.kind() == Failure.Kind.TIMEOUT) {
+                        ask(frame, row);
+                    } else {
+                        end("recorder", failure);
+                    }
+                });
     }
 
     private void recorded(InFlight frame, Recorded done) {

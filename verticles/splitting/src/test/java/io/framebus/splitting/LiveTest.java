@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.framebus.bus.Checkpoint;
 import io.framebus.bus.Counters;
-import io.framebus.bus.Recorded;
 import io.framebus.bus.Failure;
 import io.framebus.bus.FrameDecoded;
 import io.framebus.bus.FrameRecord;
 import io.framebus.bus.Inferred;
+import io.framebus.bus.Recorded;
 import io.framebus.bus.SourceSpec;
 import io.framebus.bus.StreamAssignment;
 import io.vertx.core.Future;

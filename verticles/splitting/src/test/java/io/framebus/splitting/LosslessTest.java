@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.framebus.bus.Done;
-import io.framebus.bus.Recorded;
 import io.framebus.bus.Failure;
 import io.framebus.bus.FrameRecord;
 import io.framebus.bus.InferRequest;
 import io.framebus.bus.Inferred;
+import io.framebus.bus.Recorded;
 import io.framebus.bus.Rendered;
 import io.framebus.bus.SourceSpec;
 import io.framebus.bus.StreamAssignment;

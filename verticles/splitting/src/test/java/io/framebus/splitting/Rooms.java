@@ -2,12 +2,12 @@ package io.framebus.splitting;
 
 import io.framebus.bus.Addresses;
 import io.framebus.bus.Done;
-import io.framebus.bus.Recorded;
 import io.framebus.bus.FrameDecoded;
 import io.framebus.bus.FrameRecord;
 import io.framebus.bus.InferRequest;
 import io.framebus.bus.Inferred;
 import io.framebus.bus.Progress;
+import io.framebus.bus.Recorded;
 import io.framebus.bus.RenderRequest;
 import io.framebus.bus.Rendered;
 import io.framebus.bus.SourceEnded;

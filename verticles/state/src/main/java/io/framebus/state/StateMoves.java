@@ -104,15 +104,15 @@ final class StateMoves {
                                 + present.state().wireName() + " to "
                                 + advance.to().wireName()));
             }
-            boolean inError = advance.to() == StreamState.INACTIVE && present.error().isPresent();
+            boolean inError =
+                    advance.to() == StreamState.INACTIVE && present.error().isPresent();
             return write(connection, inError ? inError(advance, present.error()) : advance, present.node())
                     .map(Optional::of);
         });
     }
 
     private static Advance inError(Advance end, Optional<String> error) {
-        return new Advance(
-                end.id(), end.epoch(), StreamState.INACTIVE_ERROR, end.service(), error, end.warnings());
+        return new Advance(end.id(), end.epoch(), StreamState.INACTIVE_ERROR, end.service(), error, end.warnings());
     }
 
     /** Writes a move whose stream is locked and may make it. */

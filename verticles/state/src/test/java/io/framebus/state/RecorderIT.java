@@ -3,14 +3,14 @@ package io.framebus.state;
 import static io.framebus.state.StateIT.assertKind;
 import static io.framebus.state.StateIT.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.framebus.bus.Recorded;
 import io.framebus.bus.Failure;
 import io.framebus.bus.LeaseMessage.ClaimedStream;
 import io.framebus.bus.LiveUpdates;
+import io.framebus.bus.Recorded;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

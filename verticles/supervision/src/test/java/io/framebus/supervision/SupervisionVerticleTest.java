@@ -106,7 +106,7 @@ final class SupervisionVerticleTest {
         assertEquals(
                 List.of(
                         "in_startup_processing by supervision",
-                        "init_shutdown by tracker",
+                        "init_shutdown by tracker: tracker: an unreadable checkpoint",
                         "in_shutdown_processing by supervision",
                         "inactive_error by supervision: tracker: an unreadable checkpoint"),
                 state.history);
@@ -153,7 +153,7 @@ final class SupervisionVerticleTest {
         untilHistory("inactive_error");
         assertEquals(
                 List.of(
-                        "init_shutdown by supervision",
+                        "init_shutdown by supervision: supervision: this node has no pipeline named dance",
                         "in_shutdown_processing by supervision",
                         "inactive_error by supervision: supervision: this node has no pipeline named dance"),
                 state.history);

@@ -45,17 +45,34 @@ public record GatewayConfig(
      * @param askDeadline wait for the record and the object store
      * @param modelDeadline wait for a model to be tried and loaded
      * @param healthDeadline wait for each room's readiness
+     * @param endedMetrics how long the metrics of an ended stream stay; shorter than the time between two scrapes, its
+     *     last values are never seen
      */
     public record Limits(
-            long bodyBytes, int pageDefault, Duration askDeadline, Duration modelDeadline, Duration healthDeadline) {
+            long bodyBytes,
+            int pageDefault,
+            Duration askDeadline,
+            Duration modelDeadline,
+            Duration healthDeadline,
+            Duration endedMetrics) {
 
-        public static final Limits STANDARD =
-                new Limits(1 << 20, 100, Duration.ofSeconds(10), Duration.ofSeconds(90), Duration.ofSeconds(1));
+        public static final Limits STANDARD = new Limits(
+                1 << 20,
+                100,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(90),
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(5));
 
         public Limits {
             if (bodyBytes < 1 || pageDefault < 1 || pageDefault > 1000) {
                 throw new IllegalArgumentException("bodyBytes must be above 0 and pageDefault 1..1000");
             }
+        }
+
+        /** The same with another stay of ended streams' metrics. */
+        public Limits withEndedMetrics(Duration other) {
+            return new Limits(bodyBytes, pageDefault, askDeadline, modelDeadline, healthDeadline, other);
         }
     }
 

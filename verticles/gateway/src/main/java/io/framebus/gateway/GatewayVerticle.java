@@ -63,7 +63,8 @@ public final class GatewayVerticle extends VerticleBase {
         StreamCalls streams = new StreamCalls(vertx, rooms, config);
         NodeCalls node = new NodeCalls(rooms, config);
         MetricsPage metrics = new MetricsPage(vertx, node, registry);
-        StreamMeters meters = new StreamMeters(vertx, rooms, registry, config.nodeName());
+        StreamMeters meters = new StreamMeters(
+                vertx, rooms, registry, config.nodeName(), config.limits().endedMetrics());
         Bridge bridge = new Bridge(vertx, streams);
         return vertx.executeBlocking(() -> Pages.load(config.imageOrigins()), false)
                 .map(pages -> new Parts(new Operations(vertx, streams, node, metrics, pages), pages, bridge))

@@ -16,12 +16,9 @@ import java.util.UUID;
 
 /**
  * The meters of the streams that run on this node, made of what their splitters tell. They go when the stream has
- * moved, and some minutes after it has ended, so that a scrape sees its last values. Lives on the gateway's event loop.
+ * moved, and a while after it has ended, so that a scrape sees its last values. Lives on the gateway's event loop.
  */
 final class StreamMeters {
-
-    /** Longer than any usual time between scrapes. */
-    private static final Duration SILENCE = Duration.ofMinutes(5);
 
     /** Ended streams among these are let go first. */
     private static final int KEPT_STREAMS = 200;
@@ -32,14 +29,20 @@ final class StreamMeters {
     private final Rooms rooms;
     private final MeterRegistry registry;
     private final String node;
+    private final Duration kept;
     private final Map<UUID, MetersOfStream> streams = new LinkedHashMap<>();
     private long sweepTimer;
 
-    StreamMeters(Vertx vertx, Rooms rooms, MeterRegistry registry, String node) {
+    /**
+     * @param node label of the owner
+     * @param kept how long a stream's meters stay after its last word
+     */
+    StreamMeters(Vertx vertx, Rooms rooms, MeterRegistry registry, String node, Duration kept) {
         this.vertx = vertx;
         this.rooms = rooms;
         this.registry = registry;
         this.node = node;
+        this.kept = kept;
     }
 
     Future<Registration> start() {
@@ -62,7 +65,7 @@ final class StreamMeters {
         long now = System.nanoTime();
         for (Map.Entry<UUID, MetersOfStream> entry : List.copyOf(streams.entrySet())) {
             boolean over = entry.getValue().isOver();
-            if (entry.getValue().silentFor(SILENCE, now) || (over && streams.size() > KEPT_STREAMS)) {
+            if (entry.getValue().silentFor(kept, now) || (over && streams.size() > KEPT_STREAMS)) {
                 remove(entry.getKey());
             } else if (!over) {
                 refresh(entry.getKey(), entry.getValue());

@@ -65,7 +65,12 @@ final class OpenGateway implements AutoCloseable {
                 List.of("http://127.0.0.1:9000"),
                 List.of("state", "objects", "kafka", "inference"),
                 new GatewayConfig.Limits(
-                        1 << 20, 100, Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(1)));
+                        1 << 20,
+                        100,
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(1),
+                        Duration.ofMinutes(5)));
     }
 
     HttpResponse<Buffer> get(String path) {

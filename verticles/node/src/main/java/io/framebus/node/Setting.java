@@ -34,6 +34,7 @@ enum Setting {
     S3_SECRET_KEY(Kind.TEXT, "", "a secret key"),
     LINK_LIFETIME_MS(1000, 604_800_000, "3600000", "how long links to pictures work"),
     LEASE_MS(3000, 600_000, "5000", "silence after which others take a node's streams"),
+    ENDED_METRICS_MS(1000, 86_400_000, "300000", "how long the metrics of an ended stream stay"),
     STREAMS_MAXIMUM(1, 1000, "64", "streams this node holds at most"),
     DECODER_THREADS(0, 16, "0", "threads of each decoder child; 0 is 1, or 2 from four cores on"),
     CONCURRENT_RUNS(0, 256, "0", "0 is the number of cores");

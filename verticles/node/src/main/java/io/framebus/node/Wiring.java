@@ -71,7 +71,8 @@ final class Wiring {
                 Set.copyOf(settings.list(Setting.HTTP_NAMES)),
                 imageOrigins(settings),
                 List.of("state", "objects", "kafka", "inference"),
-                GatewayConfig.Limits.STANDARD);
+                GatewayConfig.Limits.STANDARD.withEndedMetrics(
+                        Duration.ofMillis(settings.number(Setting.ENDED_METRICS_MS))));
     }
 
     /** Where the console may load pictures from; inside parts choose their port later, so then any origin. */

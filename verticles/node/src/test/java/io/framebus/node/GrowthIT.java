@@ -65,6 +65,7 @@ class GrowthIT {
         Map<String, String> environment = new HashMap<>(servers.environment());
         environment.put("FRAMEBUS_MODEL", Materials.MODEL);
         environment.put("FRAMEBUS_MODELS_DIR", folder.resolve("models").toString());
+        environment.put("FRAMEBUS_ENDED_METRICS_MS", "2000");
         environment.put("FRAMEBUS_MEDIA_ROOT", folder.resolve("media").toString());
         node = NodeProcess.start(folder.resolve("node"), environment);
     }

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.ffmpeg.global.avutil;
 
-/** Makes model inputs of frames: letterboxed, planar (CHW), as floats. Belongs to one thread at a time. */
+/** Makes model inputs of frames: letterboxed or stretched, planar (CHW), as floats. Belongs to one thread at a time. */
 public final class TensorImage implements AutoCloseable {
 
     /** Order of the channels in the tensor. */
@@ -70,16 +70,14 @@ public final class TensorImage implements AutoCloseable {
      * Writes one frame.
      *
      * @param tensor three planes of {@code inputHeight · inputWidth} floats, written from its position, which stays
-     * @param centered whether the frame lies in the middle of the input, else in its upper left corner
+     * @param fit where the frame lies in the input
      * @return where the frame lies in the input
      */
-    public Letterbox write(Pixels pixels, FloatBuffer tensor, boolean centered) {
+    public Letterbox write(Pixels pixels, FloatBuffer tensor, Letterbox.Fit fit) {
         if (tensor.remaining() < CHANNELS * inputWidth * inputHeight) {
             throw new IllegalArgumentException("the tensor has room for " + tensor.remaining() + " floats only");
         }
-        Letterbox letterbox = centered
-                ? Letterbox.centered(pixels.width(), pixels.height(), inputWidth, inputHeight)
-                : Letterbox.topLeft(pixels.width(), pixels.height(), inputWidth, inputHeight);
+        Letterbox letterbox = Letterbox.of(fit, pixels.width(), pixels.height(), inputWidth, inputHeight);
         resize(pixels, letterbox);
         for (int channel = 0; channel < CHANNELS; channel++) {
             writeChannel(channel, letterbox, tensor);

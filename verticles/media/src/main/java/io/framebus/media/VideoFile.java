@@ -3,6 +3,7 @@ package io.framebus.media;
 import io.framebus.bus.Failure;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -50,6 +51,15 @@ public final class VideoFile implements AutoCloseable {
      *     own times
      */
     public VideoFile(Path file, int width, int height, double framesPerSecond) {
+        this(file, width, height, framesPerSecond, OptionalInt.empty());
+    }
+
+    /**
+     * As above, at a quality of one's own.
+     *
+     * @param quantiser 10..40, the encoder's own where empty; less is truer and larger, a quarter more bytes a step
+     */
+    public VideoFile(Path file, int width, int height, double framesPerSecond, OptionalInt quantiser) {
         double rate = framesPerSecond > 0 && framesPerSecond <= TICKS ? framesPerSecond : 25;
         this.frameTicks = Math.max(1, Math.round(TICKS / rate));
         this.canvas = new Canvas(width, height);
@@ -65,7 +75,7 @@ public final class VideoFile implements AutoCloseable {
         this.packet = avcodec.av_packet_alloc();
         this.stream = avformat.avformat_new_stream(container, null);
         try {
-            openEncoder(codec, rate);
+            openEncoder(codec, rate, quantiser);
             openFile(file);
         } catch (RuntimeException failed) {
             free();
@@ -73,7 +83,7 @@ public final class VideoFile implements AutoCloseable {
         }
     }
 
-    private void openEncoder(AVCodec codec, double rate) {
+    private void openEncoder(AVCodec codec, double rate, OptionalInt quantiser) {
         encoder.width(canvas.size().width());
         encoder.height(canvas.size().height());
         encoder.pix_fmt(avutil.AV_PIX_FMT_YUV420P);
@@ -92,7 +102,8 @@ public final class VideoFile implements AutoCloseable {
                 encoder.flags(encoder.flags() | avcodec.AV_CODEC_FLAG_GLOBAL_HEADER);
             }
             // Without rate control every frame has the same quantiser: rate control knows nothing of uneven times.
-            avutil.av_dict_set(options, "rc_mode", "off", 0);
+            avutil.av_dict_set(options, "rc_mode", quantiser.isPresent() ? "quality" : "off", 0);
+            quantiser.ifPresent(value -> encoder.qmin(value).qmax(value));
             check(avcodec.avcodec_open2(encoder, codec, options), "can't start the H.264 encoder");
             check(avcodec.avcodec_parameters_from_context(stream.codecpar(), encoder), "can't describe the video");
         } finally {

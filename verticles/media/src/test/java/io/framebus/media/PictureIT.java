@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.framebus.bus.ColourMatrix;
 import io.framebus.bus.Pixels;
 import io.framebus.vision.Box;
+import io.framebus.vision.Letterbox;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.lang.foreign.MemorySegment;
@@ -126,7 +127,7 @@ class PictureIT {
                 assertTrue(distance(0xFF0000, colour) <= 4, () -> matrix + " gave " + Integer.toHexString(colour));
             }
             FloatBuffer planes = TensorImageIT.tensor(32, 32);
-            tensor.write(pixels, planes, false);
+            tensor.write(pixels, planes, Letterbox.Fit.TOP_LEFT);
             assertEquals(255, planes.get(40), 3);
             assertEquals(0, planes.get(40 + 32 * 32), 3);
             assertEquals(0, planes.get(40 + 2 * 32 * 32), 3);

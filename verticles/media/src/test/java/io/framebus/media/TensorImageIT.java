@@ -31,9 +31,9 @@ class TensorImageIT {
                 TensorImage bgr = new TensorImage(32, 32, TensorImage.Order.BGR, NO_MEAN, UNSCALED, 114)) {
             PixelBuffer pixels = PictureIT.solid(pool, 64, 64, luma, cb, cr);
             FloatBuffer tensor = tensor(32, 32);
-            rgb.write(pixels, tensor, false);
+            rgb.write(pixels, tensor, Letterbox.Fit.TOP_LEFT);
             assertPlanes(tensor, red, green, blue);
-            bgr.write(pixels, tensor, false);
+            bgr.write(pixels, tensor, Letterbox.Fit.TOP_LEFT);
             assertPlanes(tensor, blue, green, red);
             pixels.release();
         }
@@ -54,7 +54,7 @@ class TensorImageIT {
                 TensorImage image = new TensorImage(16, 16, TensorImage.Order.RGB, mean, scale, 114)) {
             PixelBuffer pixels = PictureIT.solid(pool, 16, 16, 235, 128, 128);
             FloatBuffer tensor = tensor(16, 16);
-            image.write(pixels, tensor, false);
+            image.write(pixels, tensor, Letterbox.Fit.TOP_LEFT);
             assertEquals(245, tensor.get(0), 1);
             assertEquals(117.5, tensor.get(16 * 16), 1);
             assertEquals(56.25, tensor.get(2 * 16 * 16), 1);
@@ -63,8 +63,16 @@ class TensorImageIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"64,32,false", "64,32,true", "32,64,true", "33,17,true", "17,33,false", "640,3,true"})
-    void everythingAroundTheFrameIsPadding(int width, int height, boolean centered) {
+    @CsvSource({
+        "64,32,TOP_LEFT",
+        "64,32,CENTERED",
+        "32,64,CENTERED",
+        "33,17,CENTERED",
+        "17,33,TOP_LEFT",
+        "640,3,CENTERED",
+        "64,32,STRETCHED"
+    })
+    void everythingAroundTheFrameIsPadding(int width, int height, Letterbox.Fit fit) {
         try (PixelPool pool = new PixelPool(Clips.POOL_BYTES);
                 TensorImage image = new TensorImage(40, 40, TensorImage.Order.BGR, NO_MEAN, UNSCALED, 114)) {
             PixelBuffer pixels = PictureIT.solid(pool, width, height, 235, 128, 128);
@@ -72,7 +80,7 @@ class TensorImageIT {
             for (int i = 0; i < tensor.capacity(); i++) {
                 tensor.put(i, -1);
             }
-            Letterbox box = image.write(pixels, tensor, centered);
+            Letterbox box = image.write(pixels, tensor, fit);
             for (int i = 0; i < tensor.capacity(); i++) {
                 int x = i % 40;
                 int y = i / 40 % 40;
@@ -92,10 +100,12 @@ class TensorImageIT {
                 TensorImage image = new TensorImage(8, 8, TensorImage.Order.RGB, NO_MEAN, UNSCALED, 0)) {
             PixelBuffer pixels = PictureIT.solid(pool, 8, 8, 235, 128, 128);
             FloatBuffer batch = tensor(8, 16).position(3 * 8 * 8);
-            image.write(pixels, batch, false);
+            image.write(pixels, batch, Letterbox.Fit.TOP_LEFT);
             assertEquals(0, batch.get(3 * 8 * 8 - 1));
             assertEquals(255, batch.get(3 * 8 * 8), 3);
-            assertThrows(IllegalArgumentException.class, () -> image.write(pixels, batch.position(200), false));
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> image.write(pixels, batch.position(200), Letterbox.Fit.TOP_LEFT));
             pixels.release();
         }
     }

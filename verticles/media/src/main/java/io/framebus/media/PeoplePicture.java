@@ -1,0 +1,97 @@
+package io.framebus.media;
+
+import io.framebus.bus.Pixels;
+import java.util.Optional;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/** The grey picture people are looked for in: a frame of one size, scaled to a fixed number of pixels. */
+final class PeoplePicture implements AutoCloseable {
+
+    /** 960 × 720. Raising it finds smaller people, in proportionally more time; a person needs about 95 rows of it. */
+    static final int PIXELS = 691_200;
+
+    /** A smaller frame holds nothing that more pixels would show. */
+    static final double MOST_ENLARGEMENT = 3;
+
+    /** Columns that vector code may write beyond the last pixel of a row. */
+    private static final int ROW_PADDING = 32;
+
+    private final FrameSize source;
+    private final FrameSize size;
+    private final Optional<Working> working;
+
+    private record Working(Mat padded, Mat image, Scaler scaler) {
+
+        void close() {
+            scaler.close();
+            image.close();
+            padded.close();
+        }
+    }
+
+    PeoplePicture(FrameSize source) {
+        this.source = source;
+        this.size = sizeFor(source);
+        boolean holdsWindow =
+                size.width() >= PeopleDetector.WINDOW_WIDTH && size.height() >= PeopleDetector.WINDOW_HEIGHT;
+        this.working = holdsWindow ? Optional.of(working(source, size)) : Optional.empty();
+    }
+
+    /** The working size of frames of a size; narrow ones may be too low or too narrow for any person. */
+    static FrameSize sizeFor(FrameSize frame) {
+        double pixels = (double) frame.width() * frame.height();
+        double factor = Math.min(MOST_ENLARGEMENT, Math.sqrt(PIXELS / pixels));
+        return new FrameSize(Math.max(1, (int) Math.round(frame.width() * factor)), Math.max(1, (int)
+                Math.round(frame.height() * factor)));
+    }
+
+    private static Working working(FrameSize source, FrameSize size) {
+        int columns = (size.width() + 2 * ROW_PADDING - 1) / ROW_PADDING * ROW_PADDING;
+        Mat padded = new Mat(size.height(), columns, opencv_core.CV_8UC1);
+        try {
+            Scaler scaler =
+                    new Scaler(source, avutil.AV_PIX_FMT_YUV420P, size, avutil.AV_PIX_FMT_GRAY8, Scaler.Care.EXACT);
+            return new Working(padded, padded.colRange(0, size.width()), scaler);
+        } catch (RuntimeException failed) {
+            padded.close();
+            throw failed;
+        }
+    }
+
+    FrameSize source() {
+        return source;
+    }
+
+    /** Pixels of the frame for one of this picture. */
+    double scaleX() {
+        return (double) source.width() / size.width();
+    }
+
+    /** Pixels of the frame for one of this picture. */
+    double scaleY() {
+        return (double) source.height() / size.height();
+    }
+
+    /** What is looked at; empty where no window fits in. */
+    Optional<Mat> image() {
+        return working.map(Working::image);
+    }
+
+    void write(Pixels pixels) {
+        if (working.isEmpty()) {
+            return;
+        }
+        try (Planes from = Planes.of(pixels);
+                Planes to = Planes.packed(
+                        working.get().padded().data(), working.get().padded().cols())) {
+            working.get().scaler().scale(from, to);
+        }
+    }
+
+    @Override
+    public void close() {
+        working.ifPresent(Working::close);
+    }
+}

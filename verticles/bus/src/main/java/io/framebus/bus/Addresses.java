@@ -30,6 +30,25 @@ public final class Addresses {
         return new Address<>("inference.load", ModelMessage.Load.class, ModelMessage.ModelView.class);
     }
 
+    public static Address<ReplacementMessage.Replace, ReplacementMessage.Replaced> replaceModel() {
+        return new Address<>("inference.replace", ReplacementMessage.Replace.class, ReplacementMessage.Replaced.class);
+    }
+
+    /** To the inference rooms of the cluster: look for a newer version now. */
+    public static Address<ModelsChanged, ModelsChanged> modelsChanged() {
+        return new Address<>("inference.look", ModelsChanged.class, ModelsChanged.class);
+    }
+
+    public static Address<ReplacementMessage.AskVersions, ReplacementMessage.Versions> modelVersions() {
+        return new Address<>(
+                "state.model-versions", ReplacementMessage.AskVersions.class, ReplacementMessage.Versions.class);
+    }
+
+    public static Address<ReplacementMessage.AddVersion, ReplacementMessage.Version> addModelVersion() {
+        return new Address<>(
+                "state.add-model-version", ReplacementMessage.AddVersion.class, ReplacementMessage.Version.class);
+    }
+
     /** To the trackers of one stream. */
     public static Address<TrackRequest, Tracked> track(UUID id, long epoch) {
         return new Address<>(ofStream("tracking.track", id, epoch), TrackRequest.class, Tracked.class);
@@ -110,6 +129,14 @@ public final class Addresses {
 
     public static Address<ObjectMessage.Put, Done> putObject() {
         return new Address<>("objects.put", ObjectMessage.Put.class, Done.class);
+    }
+
+    public static Address<ObjectMessage.PutFile, Done> putObjectFile() {
+        return new Address<>("objects.put-file", ObjectMessage.PutFile.class, Done.class);
+    }
+
+    public static Address<ObjectMessage.GetFile, Done> getObjectFile() {
+        return new Address<>("objects.get-file", ObjectMessage.GetFile.class, Done.class);
     }
 
     public static Address<ObjectMessage.Presign, ObjectMessage.Links> presign() {

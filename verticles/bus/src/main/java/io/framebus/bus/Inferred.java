@@ -9,6 +9,8 @@ import java.util.List;
  * @param detections after NMS, strongest first, in pixels of the frame
  * @param model name of the model
  * @param sha256 of the model's file
+ * @param version counts the exchanges of the model, 0 for its first file; a stream's frames never go back to a lower
+ *     one
  * @param queuedNanos time waited for a session
  * @param preparedNanos time for letterbox and tensor
  * @param ranNanos time inside the model
@@ -18,6 +20,7 @@ public record Inferred(
         List<Detection> detections,
         String model,
         String sha256,
+        long version,
         long queuedNanos,
         long preparedNanos,
         long ranNanos,

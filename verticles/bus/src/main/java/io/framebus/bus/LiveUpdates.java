@@ -2,8 +2,10 @@ package io.framebus.bus;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * What browsers and event-bus clients may hear, as JSON in the contract's form. Lost updates are not repeated; the
@@ -41,6 +43,16 @@ public final class LiveUpdates {
     /** Completes when the update is on its way, which takes a look at who in the cluster listens. */
     public static Future<Void> publish(Vertx vertx, UUID id, Kind kind, JsonObject update) {
         return vertx.eventBus().<JsonObject>publisher(address(id, kind)).write(update);
+    }
+
+    /**
+     * Hears what a stream publishes until the registration is closed, on the context that called; completes once every
+     * node knows of it.
+     */
+    public static Future<Registration> watch(Vertx vertx, UUID id, Kind kind, Consumer<JsonObject> watcher) {
+        MessageConsumer<JsonObject> consumer = vertx.eventBus().consumer(address(id, kind));
+        consumer.bodyStream().handler(watcher::accept);
+        return consumer.completion().map(done -> consumer::unregister);
     }
 
     public static void publishNodes(Vertx vertx, JsonObject nodes) {

@@ -22,6 +22,7 @@ public record ResultPage(List<Result> results, boolean more) implements BusMessa
             int height,
             Optional<String> s3Path,
             Optional<String> failed,
+            String model,
             String modelSha256,
             List<Detection> detections,
             List<Track> tracks) {}

@@ -5,7 +5,7 @@ import java.util.List;
 /** The list of records that may cross between nodes. */
 final class WireMessages {
 
-    static final List<Class<? extends BusMessage.Wire>> ALL = List.of(StreamsChanged.class);
+    static final List<Class<? extends BusMessage.Wire>> ALL = List.of(StreamsChanged.class, ModelsChanged.class);
 
     private WireMessages() {}
 

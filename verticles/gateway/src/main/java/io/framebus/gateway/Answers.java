@@ -97,6 +97,7 @@ final class Answers {
             Optional<String> image,
             Optional<String> failed,
             String modelSha256,
+            Model model,
             List<Detection> detections,
             List<Track> tracks) {
 
@@ -111,10 +112,14 @@ final class Answers {
                     image,
                     result.failed(),
                     result.modelSha256(),
+                    new Model(result.model(), result.modelSha256()),
                     result.detections(),
                     result.tracks());
         }
     }
+
+    /** Which file of which model saw a frame. */
+    record Model(String name, String sha256) {}
 
     record Models(List<ModelMessage.ModelView> models, Optional<String> defaultModel) {}
 

@@ -23,6 +23,7 @@ import java.util.Set;
  * @param imageOrigins where links to pictures lead, for instance {@code http://127.0.0.1:9000}; any where empty
  * @param readinessRooms rooms that must answer well before this node calls itself ready
  * @param limits sizes and waits
+ * @param models uploads of models
  */
 public record GatewayConfig(
         String host,
@@ -35,7 +36,8 @@ public record GatewayConfig(
         Set<String> moreHosts,
         List<String> imageOrigins,
         List<String> readinessRooms,
-        Limits limits) {
+        Limits limits,
+        Models models) {
 
     /**
      * Sizes and waits.
@@ -73,6 +75,22 @@ public record GatewayConfig(
         /** The same with another stay of ended streams' metrics. */
         public Limits withEndedMetrics(Duration other) {
             return new Limits(bodyBytes, pageDefault, askDeadline, modelDeadline, healthDeadline, other);
+        }
+    }
+
+    /**
+     * Files that models are exchanged for.
+     *
+     * @param folder where they lie until the inference room has taken them
+     * @param mostBytes of one file, 1 to 2 GiB; two may arrive at a time
+     * @param deadline of an exchange once its file is here: its trial, its way to the object store, its first run
+     */
+    public record Models(Path folder, long mostBytes, Duration deadline) {
+
+        public Models {
+            if (mostBytes < 1 || mostBytes > 1L << 31) {
+                throw new IllegalArgumentException("mostBytes must be 1 to 2 GiB");
+            }
         }
     }
 

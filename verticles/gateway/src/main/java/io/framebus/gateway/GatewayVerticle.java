@@ -40,7 +40,7 @@ public final class GatewayVerticle extends VerticleBase {
             HttpServer server, Bridge bridge, StreamMeters meters, MetricsPage metrics, Registration progress) {}
 
     /** The parts a router is made of. */
-    private record Parts(Operations operations, Pages pages, Bridge bridge) {}
+    private record Parts(Operations operations, ModelCalls models, Pages pages, Bridge bridge) {}
 
     public GatewayVerticle(GatewayConfig config, PrometheusMeterRegistry registry) {
         this.config = config;
@@ -62,12 +62,14 @@ public final class GatewayVerticle extends VerticleBase {
         Rooms rooms = new Rooms(vertx);
         StreamCalls streams = new StreamCalls(vertx, rooms, config);
         NodeCalls node = new NodeCalls(rooms, config);
+        ModelCalls models = new ModelCalls(vertx, rooms, config);
         MetricsPage metrics = new MetricsPage(vertx, node, registry);
         StreamMeters meters = new StreamMeters(
                 vertx, rooms, registry, config.nodeName(), config.limits().endedMetrics());
         Bridge bridge = new Bridge(vertx, streams);
         return vertx.executeBlocking(() -> Pages.load(config.imageOrigins()), false)
-                .map(pages -> new Parts(new Operations(vertx, streams, node, metrics, pages), pages, bridge))
+                .map(pages ->
+                        new Parts(new Operations(vertx, streams, models, node, metrics, pages), models, pages, bridge))
                 .compose(this::router)
                 .compose(this::listen)
                 .compose(server ->
@@ -111,7 +113,7 @@ public final class GatewayVerticle extends VerticleBase {
                     .byId()
                     .forEach((id, handler) -> operation(builder, id).addHandler(handler));
             Router router = builder.createRouter();
-            before(router, parts.bridge());
+            before(router, parts);
             parts.pages().mountParts(router);
             routes = router.getRoutes().stream()
                     .filter(route -> route.getPath() != null)
@@ -121,14 +123,15 @@ public final class GatewayVerticle extends VerticleBase {
         });
     }
 
-    /** What stands before the operations: failures, headers, the guard, and the bridge, which reads its own bodies. */
-    private void before(Router router, Bridge bridge) {
+    /** What stands before the operations: failures, headers, the guard, and those that read their bodies themselves. */
+    private void before(Router router, Parts parts) {
         ProblemHandler problems = new ProblemHandler(router);
         UNROUTED.forEach(status -> router.errorHandler(status, problems));
         router.route().order(-4).failureHandler(problems);
         router.route().order(-3).handler(GatewayVerticle::securityHeaders);
         router.route().order(-2).handler(new HostGuard(config));
-        router.route("/eventbus/*").order(-1).subRouter(bridge.sockJs());
+        router.route("/eventbus/*").order(-1).subRouter(parts.bridge().sockJs());
+        router.post("/models/:name").order(-1).handler(parts.models()::replace);
     }
 
     private static OpenAPIRoute operation(RouterBuilder builder, String id) {

@@ -18,13 +18,15 @@ final class Operations {
 
     private final Vertx vertx;
     private final StreamCalls streams;
+    private final ModelCalls models;
     private final NodeCalls node;
     private final MetricsPage metrics;
     private final Pages pages;
 
-    Operations(Vertx vertx, StreamCalls streams, NodeCalls node, MetricsPage metrics, Pages pages) {
+    Operations(Vertx vertx, StreamCalls streams, ModelCalls models, NodeCalls node, MetricsPage metrics, Pages pages) {
         this.vertx = vertx;
         this.streams = streams;
+        this.models = models;
         this.node = node;
         this.metrics = metrics;
         this.pages = pages;
@@ -38,6 +40,7 @@ final class Operations {
                 Map.entry("deleteStream", this::deleteStream),
                 Map.entry("detectionResult", this::detectionResult),
                 Map.entry("models", context -> send(context, 200, node.models())),
+                Map.entry("replaceModel", models::replace),
                 Map.entry("cluster", context -> send(context, 200, node.cluster())),
                 Map.entry("live", context -> send(context, 200, Future.succeededFuture(node.live()))),
                 Map.entry("ready", this::ready),

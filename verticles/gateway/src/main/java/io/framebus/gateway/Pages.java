@@ -40,6 +40,7 @@ final class Pages {
         loaded.add("/", OWN + "console.html", HTML, console);
         loaded.add("/console/console.css", OWN + "console.css", CSS, console);
         loaded.add("/console/console.js", OWN + "console.js", SCRIPT, console);
+        loaded.add("/console/live.js", OWN + "live.js", SCRIPT, console);
         loaded.add("/console/icon.svg", OWN + "icon.svg", "image/svg+xml", console);
         loaded.add("/docs", OWN + "docs.html", HTML, docs);
         loaded.add("/docs/docs.js", OWN + "docs.js", SCRIPT, docs);

@@ -96,9 +96,12 @@ record Problem(int status, String detail, List<FieldError> errors) {
     }
 
     private static Problem ofHttp(HttpException http) {
-        return http.getCause() instanceof ValidatorException refused
-                ? ofRefused(refused)
-                : ofStatus(http.getStatusCode());
+        if (http.getCause() instanceof ValidatorException refused) {
+            return ofRefused(refused);
+        }
+        return http.getPayload() == null
+                ? ofStatus(http.getStatusCode())
+                : new Problem(http.getStatusCode(), http.getPayload());
     }
 
     private static Problem ofRefused(ValidatorException refused) {

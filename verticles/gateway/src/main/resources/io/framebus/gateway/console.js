@@ -158,6 +158,7 @@ async function refresh() {
     const { streams } = await call("/state?limit=100");
     if (!streams.some((stream) => stream.id === selected)) selected = streams.length ? streams[0].id : null;
     showStreams(streams);
+    Live.show(streams);
     await showDetail(streams.find((stream) => stream.id === selected));
     if (byId("register").elements.model.options.length < 2) await showModels();
   } catch (failure) {

@@ -230,7 +230,7 @@ final class GatewayIT {
         assertEquals(new JsonObject("""
             {"frame_id": "frame_00002", "seq": 2, "timestamp": "1970-01-01T00:00:00.080Z", "pts_ms": 80,
              "width": 640, "height": 480, "image": "http://s3/frames/a/2.jpg?signed", "failed": null,
-             "model_sha256": "ab12",
+             "model_sha256": "ab12", "model": {"name": "tiny", "sha256": "ab12"},
              "detections": [{"label": "car", "class_id": 1, "confidence": 0.5, "bbox": [1.0, 2.0, 30.5, 40.0]}],
              "tracks": [{"track_id": 7, "label": "car", "class_id": 1, "confidence": 0.5,
                          "bbox": [1.0, 2.0, 30.5, 40.0], "group": "cars"}]}\

@@ -8,12 +8,17 @@ import io.framebus.bus.HealthMessage;
 import io.framebus.bus.LeaseMessage;
 import io.framebus.bus.ModelMessage;
 import io.framebus.bus.ObjectMessage;
+import io.framebus.bus.ReplacementMessage;
 import io.framebus.bus.ResultPage;
 import io.framebus.bus.StreamQuery;
 import io.framebus.bus.StreamView;
 import io.framebus.vision.StreamState;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,6 +36,8 @@ final class House {
 
     final List<CreateStream> created = new CopyOnWriteArrayList<>();
     final List<String> deletedPrefixes = new CopyOnWriteArrayList<>();
+    final List<ReplacementMessage.Replace> exchanges = new CopyOnWriteArrayList<>();
+    final List<Buffer> arrived = new CopyOnWriteArrayList<>();
     final Map<String, HealthMessage.Answer> health = new ConcurrentHashMap<>();
     private final Map<UUID, StreamView> streams = new LinkedHashMap<>();
     private final Map<UUID, List<ResultPage.Result>> results = new HashMap<>();
@@ -53,6 +60,7 @@ final class House {
                 .on(vertx)
                 .serve(ask -> Future.succeededFuture(new ModelMessage.All(List.of(TINY, model("broken", List.of()))))));
         served.add(Addresses.loadModel().on(vertx).serve(House::load));
+        served.add(Addresses.replaceModel().on(vertx).serve(this::replace));
         served.add(Addresses.presign().on(vertx).serve(House::presign));
         served.add(Addresses.deleteObjects().on(vertx).serve(this::deleteObjects));
         health.keySet()
@@ -156,6 +164,20 @@ final class House {
         return ask.name().equals("tiny")
                 ? Future.succeededFuture(TINY)
                 : Future.failedFuture(new Failure(Failure.Kind.INVALID, "its output is of no known family"));
+    }
+
+    private Future<ReplacementMessage.Replaced> replace(ReplacementMessage.Replace ask) {
+        exchanges.add(ask);
+        ask.file().ifPresent(file -> {
+            try {
+                arrived.add(Buffer.buffer(Files.readAllBytes(file.path())));
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException(unreadable);
+            }
+        });
+        return ask.name().equals("broken")
+                ? Future.failedFuture(new Failure(Failure.Kind.UNDECODABLE, "its output holds NaN"))
+                : Future.succeededFuture(new ReplacementMessage.Replaced(TINY, Optional.of("old")));
     }
 
     private static LeaseMessage.Cluster cluster() {

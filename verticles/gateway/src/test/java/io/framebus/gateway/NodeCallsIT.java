@@ -107,6 +107,7 @@ final class NodeCallsIT {
     @CsvSource({
         "/, text/html; charset=utf-8",
         "/console/console.js, text/javascript; charset=utf-8",
+        "/console/live.js, text/javascript; charset=utf-8",
         "/console/console.css, text/css; charset=utf-8",
         "/console/icon.svg, image/svg+xml",
         "/docs, text/html; charset=utf-8",

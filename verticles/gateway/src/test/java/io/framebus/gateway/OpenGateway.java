@@ -27,6 +27,8 @@ import java.util.concurrent.TimeoutException;
 /** A gateway on a free port with the rest of the house behind it, and a client. */
 final class OpenGateway implements AutoCloseable {
 
+    static final Path ARRIVING = Path.of("target", "arriving-models").toAbsolutePath();
+    static final int MOST_MODEL_BYTES = 3 << 20;
     private static final long PATIENCE_SECONDS = 20;
 
     final Vertx vertx = Vertx.vertx();
@@ -70,7 +72,8 @@ final class OpenGateway implements AutoCloseable {
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(1),
-                        Duration.ofMinutes(5)));
+                        Duration.ofMinutes(5)),
+                new GatewayConfig.Models(ARRIVING, MOST_MODEL_BYTES, Duration.ofSeconds(5)));
     }
 
     HttpResponse<Buffer> get(String path) {

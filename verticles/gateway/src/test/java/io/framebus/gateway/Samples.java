@@ -96,6 +96,7 @@ final class Samples {
                 480,
                 s3Path,
                 Optional.empty(),
+                "tiny",
                 "ab12",
                 List.of(new Detection("car", 1, 0.5f, box)),
                 List.of(new Track("cars", 7, "car", 1, 0.5f, box)));

@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.framebus.bus.Failure;
+import io.framebus.bus.ModelMessage.ModelView;
 import io.framebus.vision.Classes;
 import io.framebus.vision.OutputDecoder;
 import java.io.IOException;
@@ -13,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /**
  * One loaded model: a session shared by all its lanes. Opens only what a trial found usable. Close it after its lanes.
  */
-final class Detector implements AutoCloseable {
+final class Detector implements Recogniser {
 
     private static final Logger LOG = LoggerFactory.getLogger(Detector.class);
 
@@ -35,7 +36,7 @@ final class Detector implements AutoCloseable {
         this.config = config;
         this.environment = environment;
         this.session = session;
-        this.decoder = inspection.family().decoder(new Classes(inspection.classes()));
+        this.decoder = inspection.reading().form().decoder(new Classes(inspection.classes()));
     }
 
     /**
@@ -45,6 +46,11 @@ final class Detector implements AutoCloseable {
      * @throws Failure CONFLICT where the file is no longer the one that was tried, INVALID where it can't be loaded
      */
     static Detector open(ModelFile model, Inspection inspection, InferenceConfig config) {
+        if (inspection.family() == ModelFamily.DEPTH) {
+            throw new Failure(
+                    Failure.Kind.INVALID,
+                    "model " + model.name() + " measures depth and finds no objects; a detector is needed here");
+        }
         try (OnnxFile file = OnnxFile.read(model.path())) {
             if (!file.sha256().equals(model.sha256())) {
                 throw new Failure(
@@ -68,8 +74,14 @@ final class Detector implements AutoCloseable {
         }
     }
 
-    ModelFile model() {
-        return model;
+    @Override
+    public String name() {
+        return model.name();
+    }
+
+    @Override
+    public String sha256() {
+        return model.sha256();
     }
 
     Inspection inspection() {
@@ -88,18 +100,24 @@ final class Detector implements AutoCloseable {
         return environment;
     }
 
-    /** Execution provider in use, by ONNX Runtime's name. */
-    String provider() {
+    @Override
+    public String provider() {
         return config.provider().reportedName();
     }
 
-    /** Frames in one run, at most: the setting where the model's batch axis is free, else 1. */
-    int batchSize() {
-        return inspection.freeBatch() ? config.batchSize() : 1;
+    /** The setting where the model's batch axis is free, else 1. */
+    @Override
+    public int batchSize() {
+        return inspection.input().freeBatch() ? config.batchSize() : 1;
     }
 
-    /** Buffers for one run at a time, to be used by one thread. */
-    DetectorLane lane() {
+    @Override
+    public ModelView view() {
+        return ModelViews.tried(model, inspection, ModelViews.LOADED, provider());
+    }
+
+    @Override
+    public Lane lane() {
         return new DetectorLane(this);
     }
 

@@ -2,132 +2,64 @@ package io.framebus.inference;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
 import io.framebus.bus.Failure;
 import io.framebus.bus.Pixels;
-import io.framebus.media.TensorImage;
 import io.framebus.vision.Detection;
 import io.framebus.vision.Letterbox;
-import io.framebus.vision.OutputDecoder;
+import io.framebus.vision.OutputDecoder.Output;
 import java.lang.foreign.Arena;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The buffers of one run: frames are written straight into the input tensor, the model writes straight into the output
- * tensor, and both are used again for the next run. Prepare the frames of a batch, run, decode them. One thread at a
- * time.
+ * tensors, and both are used again for the next run. Outputs that can't be written in place (other numbers than 32-bit
+ * floats, shapes that follow the picture) are copied after the run.
  */
-final class DetectorLane implements AutoCloseable {
-
-    private static final float[] NO_MEAN = {0, 0, 0};
+final class DetectorLane implements Recogniser.Lane {
 
     private final Detector detector;
-    private final Inspection inspection;
+    private final InputSpec spec;
+    private final List<OutputSpec> outputs;
     private final Arena arena = Arena.ofShared();
-    private final TensorImage image;
-    private final FloatBuffer input;
-    private final FloatBuffer output;
-    private final int inputFloats;
-    private final int outputFloats;
+    private final InputTensor input;
     private final Letterbox[] letterboxes;
+    private final Map<String, FloatBuffer> written = new HashMap<>();
+    private final Map<String, Output> copied = new HashMap<>();
+    private final Set<String> unpinned = new HashSet<>();
     private final Map<Integer, Tensors> tensorsByCount = new HashMap<>();
 
-    private record Tensors(OnnxTensor input, OnnxTensor output) {}
+    private record Tensors(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> outputs) {
+
+        void close() {
+            inputs.values().forEach(OnnxTensor::close);
+            outputs.values().forEach(OnnxTensor::close);
+        }
+    }
 
     DetectorLane(Detector detector) {
         this.detector = detector;
-        this.inspection = detector.inspection();
+        this.spec = detector.inspection().input();
+        Reading reading = detector.inspection().reading();
+        this.outputs = reading.outputs();
         int batch = detector.batchSize();
-        long[] shape = outputShape(1);
-        this.inputFloats = 3 * inspection.width() * inspection.height();
-        this.outputFloats = Math.toIntExact(shape[1] * shape[2]);
         this.letterboxes = new Letterbox[batch];
-        ModelFamily family = inspection.family();
-        float[] scale = {family.scale(), family.scale(), family.scale()};
-        this.image = new TensorImage(
-                inspection.width(), inspection.height(), family.colourOrder(), NO_MEAN, scale, Letterbox.FILL);
-        this.input = floats((long) batch * inputFloats);
-        this.output = floats((long) batch * outputFloats);
-    }
-
-    /** Writes a frame into place {@code index} of the batch, from 0. */
-    void prepare(int index, Pixels pixels) {
-        letterboxes[index] = image.write(
-                pixels,
-                input.slice(index * inputFloats, inputFloats),
-                inspection.family().centered());
-    }
-
-    /**
-     * Runs the model on the first {@code count} places.
-     *
-     * @throws Failure INTERNAL naming the model where ONNX Runtime fails
-     */
-    void run(int count) {
-        try {
-            Tensors tensors = tensors(count);
-            // The result only points at the pinned output tensor.
-            detector.session()
-                    .run(
-                            Map.of(inspection.inputName(), tensors.input()),
-                            Map.of(inspection.outputName(), tensors.output()))
-                    .close();
-        } catch (OrtException failed) {
-            throw new Failure(
-                    Failure.Kind.INTERNAL,
-                    "model " + detector.model().name() + " failed: " + OnnxSessions.reason(failed),
-                    failed);
+        this.input = new InputTensor(spec, reading.style(), batch, arena);
+        for (OutputSpec output : outputs) {
+            if (output.pinned()) {
+                written.put(output.name(), floats((long) batch * output.values()));
+            } else {
+                unpinned.add(output.name());
+            }
         }
-    }
-
-    /**
-     * The detections of place {@code index} after a run.
-     *
-     * @param threshold 0..1, weakest detection worth returning
-     * @throws Failure UNDECODABLE naming the model where its output makes no sense for this frame
-     */
-    List<Detection> decode(int index, float threshold) {
-        OutputDecoder.Output values =
-                OutputDecoder.Output.of(output.slice(index * outputFloats, outputFloats), outputShape(1));
-        try {
-            return detector.decoder().decode(List.of(values), letterboxes[index], threshold);
-        } catch (IllegalArgumentException senseless) {
-            throw new Failure(
-                    Failure.Kind.UNDECODABLE,
-                    "model " + detector.model().name() + " gave no sense: " + senseless.getMessage(),
-                    senseless);
-        }
-    }
-
-    private Tensors tensors(int count) throws OrtException {
-        Tensors known = tensorsByCount.get(count);
-        if (known != null) {
-            return known;
-        }
-        long[] inputShape = {count, 3, inspection.height(), inspection.width()};
-        OnnxTensor first =
-                OnnxTensor.createTensor(detector.environment(), input.slice(0, count * inputFloats), inputShape);
-        try {
-            OnnxTensor second = OnnxTensor.createTensor(
-                    detector.environment(), output.slice(0, count * outputFloats), outputShape(count));
-            Tensors made = new Tensors(first, second);
-            tensorsByCount.put(count, made);
-            return made;
-        } catch (OrtException refused) {
-            first.close();
-            throw refused;
-        }
-    }
-
-    private long[] outputShape(int count) {
-        long[] shape =
-                inspection.outputShape().stream().mapToLong(Long::longValue).toArray();
-        shape[0] = count;
-        return shape;
     }
 
     private FloatBuffer floats(long count) {
@@ -138,13 +70,93 @@ final class DetectorLane implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        for (Tensors tensors : new ArrayList<>(tensorsByCount.values())) {
-            tensors.input().close();
-            tensors.output().close();
+    public void prepare(int index, Pixels pixels) {
+        letterboxes[index] = input.write(index, pixels);
+    }
+
+    @Override
+    public void run(int count) {
+        try {
+            Tensors tensors = tensors(count);
+            // Of pinned outputs the result only points at their tensors.
+            try (OrtSession.Result result = detector.session().run(tensors.inputs(), unpinned, tensors.outputs())) {
+                for (String name : unpinned) {
+                    result.get(name).flatMap(OnnxTensors::read).ifPresent(output -> copied.put(name, output));
+                }
+            }
+        } catch (OrtException failed) {
+            throw new Failure(
+                    Failure.Kind.INTERNAL,
+                    "model " + detector.name() + " failed: " + OnnxSessions.reason(failed),
+                    failed);
         }
+    }
+
+    @Override
+    public List<Detection> decode(int index, float threshold) {
+        List<Output> values = new ArrayList<>(outputs.size());
+        try {
+            for (OutputSpec output : outputs) {
+                values.add(output(output, index));
+            }
+            return detector.decoder().decode(values, letterboxes[index], threshold);
+        } catch (IllegalArgumentException senseless) {
+            throw new Failure(
+                    Failure.Kind.UNDECODABLE,
+                    "model " + detector.name() + " gave no sense: " + senseless.getMessage(),
+                    senseless);
+        }
+    }
+
+    private Output output(OutputSpec output, int index) {
+        FloatBuffer floats = written.get(output.name());
+        if (floats != null) {
+            return new Output(floats.slice(index * output.values(), output.values()), output.shape());
+        }
+        Output whole = copied.get(output.name());
+        if (whole == null) {
+            throw new IllegalArgumentException("there is no output " + output.name());
+        }
+        // Only models with pinned outputs are asked for several pictures at once.
+        return whole;
+    }
+
+    private Tensors tensors(int count) throws OrtException {
+        Tensors known = tensorsByCount.get(count);
+        if (known != null) {
+            return known;
+        }
+        Tensors made = new Tensors(new LinkedHashMap<>(), new LinkedHashMap<>());
+        try {
+            made.inputs().put(spec.name(), input.tensor(detector.environment(), count));
+            if (spec.sizesInput().isPresent()) {
+                made.inputs().put(spec.sizesInput().get(), OnnxTensors.sizes(detector.environment(), spec));
+            }
+            for (OutputSpec output : outputs) {
+                FloatBuffer floats = written.get(output.name());
+                if (floats != null) {
+                    made.outputs()
+                            .put(
+                                    output.name(),
+                                    OnnxTensor.createTensor(
+                                            detector.environment(),
+                                            floats.slice(0, count * output.values()),
+                                            output.shape(count)));
+                }
+            }
+        } catch (OrtException refused) {
+            made.close();
+            throw refused;
+        }
+        tensorsByCount.put(count, made);
+        return made;
+    }
+
+    @Override
+    public void close() {
+        tensorsByCount.values().forEach(Tensors::close);
         tensorsByCount.clear();
-        image.close();
+        input.close();
         arena.close();
     }
 }

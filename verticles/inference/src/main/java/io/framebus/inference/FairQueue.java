@@ -82,6 +82,12 @@ final class FairQueue<T> {
         return left;
     }
 
+    /** Accepts nothing any more; what waits may still be taken. */
+    synchronized void end() {
+        closed = true;
+        notifyAll();
+    }
+
     synchronized int size() {
         return size;
     }

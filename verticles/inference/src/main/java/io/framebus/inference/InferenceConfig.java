@@ -13,11 +13,14 @@ import java.util.Optional;
  * @param files single {@code .onnx} files, named like their files, before any folder
  * @param cache directory for trial results and the extracted native libraries; made when missing
  * @param provider what runs the models; a provider that is not there is an error, never replaced silently
- * @param concurrentRuns runs of one model at a time, 1..256; raising it above the cores only adds waiting
- * @param intraOpThreads threads inside one run, 1..256; above 1 results are no longer reproducible byte for byte
+ * @param concurrentRuns runs of one model at a time, 1..256; on a CPU raising it above the cores only adds waiting and
+ *     memory, on a GPU a few are enough to prepare one batch while another runs
+ * @param intraOpThreads threads inside one run, 1..256; raising it answers a lone stream sooner and serves many streams
+ *     worse; above 1 results are no longer reproducible byte for byte
  * @param queueLimit requests of one model that may wait, 1..65536; raising it trades OVERLOADED for delay and pixels
- * @param batchSize frames in one run, 1..64, used where the model's batch axis is free; on a CPU 1 is fastest
- * @param batchWait how long a run waits for its batch to fill, 0..1 s; adds to every frame's delay
+ * @param batchSize frames in one run at most, 1..64, used where the model's batch axis is free; on a CPU 1 is fastest
+ * @param batchWait how long a run waits for its batch to fill, 0..1 s; adds to every frame's delay, and is seldom worth
+ *     it: what comes while a run is under way waits for the next one anyway
  * @param trialDeadline how long an unknown file may take to be tried in the child, 1 s..10 min
  * @param trialMemoryBytes address space the child may use besides what the file's own size needs, at least 1 GiB
  */
@@ -38,7 +41,8 @@ public record InferenceConfig(
     /** What runs the models. */
     public enum Provider {
         CPU("CPUExecutionProvider"),
-        CUDA("CUDAExecutionProvider");
+        CUDA("CUDAExecutionProvider"),
+        TENSORRT("TensorrtExecutionProvider");
 
         private final String reportedName;
 
@@ -58,7 +62,7 @@ public record InferenceConfig(
     public InferenceConfig {
         folders = List.copyOf(folders);
         files = List.copyOf(files);
-        within("concurrent_runs", concurrentRuns, 1, 256);
+        within("concurrent_runs", concurrentRuns, 1, MOST_RUNS);
         within("intra_op_threads", intraOpThreads, 1, 256);
         within("queue_limit", queueLimit, 1, 65_536);
         within("batch_size", batchSize, 1, 64);
@@ -67,7 +71,11 @@ public record InferenceConfig(
         within("trial_memory_bytes", trialMemoryBytes, 1L << 30, 1L << 40);
     }
 
-    /** CPU, one thread a run, as many runs as cores, no batches. */
+    private static final int MOST_RUNS = 256;
+    private static final int MOST_GPU_RUNS = 4;
+    private static final int GPU_BATCH = 8;
+
+    /** For the CPU and all its cores. */
     public static InferenceConfig defaults(Optional<Path> catalogue, List<Path> folders) {
         return new InferenceConfig(
                 catalogue,
@@ -75,7 +83,7 @@ public record InferenceConfig(
                 List.of(),
                 defaultCache(),
                 Provider.CPU,
-                Math.min(256, Runtime.getRuntime().availableProcessors()),
+                runs(Provider.CPU, Runtime.getRuntime().availableProcessors()),
                 1,
                 64,
                 1,
@@ -92,50 +100,67 @@ public record InferenceConfig(
                 : Path.of(named);
     }
 
+    /** A CPU is filled by one run a core; a GPU needs the cores for preparing and decoding only. */
+    private static int runs(Provider provider, int cores) {
+        return switch (provider) {
+            case CPU -> Math.clamp(cores, 1, MOST_RUNS);
+            case CUDA, TENSORRT -> Math.clamp(cores / 2, 1, MOST_GPU_RUNS);
+        };
+    }
+
+    /**
+     * The defaults for what runs the models: on a CPU one thread a run, as many runs as cores and no batches, on a GPU
+     * a few runs of several frames.
+     *
+     * @param cores of this machine, 1 or more
+     */
+    public InferenceConfig on(Provider other, int cores) {
+        int batch = switch (other) {
+            case CPU -> 1;
+            case CUDA, TENSORRT -> GPU_BATCH;
+        };
+        return with(files, cache, other, runs(other, cores), intraOpThreads, batch, batchWait);
+    }
+
     public InferenceConfig withFiles(List<Path> others) {
-        return new InferenceConfig(
-                catalogue,
-                folders,
-                others,
-                cache,
-                provider,
-                concurrentRuns,
-                intraOpThreads,
-                queueLimit,
-                batchSize,
-                batchWait,
-                trialDeadline,
-                trialMemoryBytes);
+        return with(others, cache, provider, concurrentRuns, intraOpThreads, batchSize, batchWait);
     }
 
     public InferenceConfig withConcurrentRuns(int runs) {
-        return new InferenceConfig(
-                catalogue,
-                folders,
-                files,
-                cache,
-                provider,
-                runs,
-                intraOpThreads,
-                queueLimit,
-                batchSize,
-                batchWait,
-                trialDeadline,
-                trialMemoryBytes);
+        return with(files, cache, provider, runs, intraOpThreads, batchSize, batchWait);
+    }
+
+    public InferenceConfig withIntraOpThreads(int threads) {
+        return with(files, cache, provider, concurrentRuns, threads, batchSize, batchWait);
+    }
+
+    public InferenceConfig withBatches(int size, Duration wait) {
+        return with(files, cache, provider, concurrentRuns, intraOpThreads, size, wait);
     }
 
     public InferenceConfig withCache(Path other) {
+        return with(files, other, provider, concurrentRuns, intraOpThreads, batchSize, batchWait);
+    }
+
+    private InferenceConfig with(
+            List<Path> otherFiles,
+            Path otherCache,
+            Provider otherProvider,
+            int runs,
+            int threads,
+            int batch,
+            Duration wait) {
         return new InferenceConfig(
                 catalogue,
                 folders,
-                files,
-                other,
-                provider,
-                concurrentRuns,
-                intraOpThreads,
+                otherFiles,
+                otherCache,
+                otherProvider,
+                runs,
+                threads,
                 queueLimit,
-                batchSize,
-                batchWait,
+                batch,
+                wait,
                 trialDeadline,
                 trialMemoryBytes);
     }

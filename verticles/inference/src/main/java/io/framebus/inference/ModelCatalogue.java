@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -91,9 +92,24 @@ public final class ModelCatalogue {
         return entries;
     }
 
-    /** Names of all models whose files are here, sorted. */
+    /** Names of all models that are here, sorted: those of files and those built in. */
     public List<String> names() {
-        return List.copyOf(paths().keySet());
+        TreeSet<String> names = new TreeSet<>(paths().keySet());
+        entries.stream().filter(CatalogueEntry::builtIn).forEach(entry -> names.add(entry.name()));
+        return List.copyOf(names);
+    }
+
+    /** What the catalogue says of a name's licence, empty where nothing. */
+    String licence(String name) {
+        return entry(name).map(CatalogueEntry::licence).orElse("");
+    }
+
+    /** The part of this program that a name stands for, if it does; a file of that name comes first. */
+    Optional<BuiltInModel> builtIn(String name) {
+        return entry(name)
+                .filter(CatalogueEntry::builtIn)
+                .filter(entry -> !paths().containsKey(name))
+                .flatMap(entry -> BuiltInModel.named(entry.name()));
     }
 
     /** The entry that describes a model, if there is one. */
@@ -101,31 +117,31 @@ public final class ModelCatalogue {
         return entries.stream().filter(entry -> entry.name().equals(name)).findFirst();
     }
 
-    /** The model of a name; INVALID listing what exists where there is none. */
+    /** The model file of a name; INVALID listing what exists where there is none. */
     public ModelFile find(String name) {
         Path path = paths().get(name);
+        if (path == null && entry(name).filter(CatalogueEntry::builtIn).isPresent()) {
+            throw new Failure(Failure.Kind.INVALID, "model " + name + " is a part of this program and has no file");
+        }
         if (path == null) {
             throw new Failure(Failure.Kind.INVALID, missing(name));
         }
         return describe(name, path);
     }
 
-    /** A model of any file, in the catalogue or not. */
+    /**
+     * A model of any file, in the catalogue or not. An entry with a hash describes the file of that hash alone: many
+     * people export a model themselves and call it what everybody calls it.
+     */
     public ModelFile describe(String name, Path path) {
         String sha256 = hash(name, path);
         Optional<CatalogueEntry> entry = entries.stream()
                 .filter(one -> one.sha256().equals(sha256))
                 .findFirst()
                 .or(() -> entries.stream()
+                        .filter(one -> one.sha256().isEmpty())
                         .filter(one -> one.file().equals(path.getFileName().toString()))
                         .findFirst());
-        if (entry.isPresent()
-                && !entry.get().sha256().isEmpty()
-                && !entry.get().sha256().equals(sha256)) {
-            throw new Failure(
-                    Failure.Kind.INVALID,
-                    "model " + name + ": " + path + " is not the file of the catalogue (sha256 " + sha256 + ")");
-        }
         return new ModelFile(
                 name,
                 path,

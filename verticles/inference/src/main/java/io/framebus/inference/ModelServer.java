@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,41 +28,53 @@ final class ModelServer {
     /** Far above one run of any model that passed its trial. */
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(10);
 
-    private final Detector detector;
+    /** Far above a full queue of a slow model. */
+    private static final Duration RETIRE_DEADLINE = Duration.ofMinutes(10);
+
+    private final Recogniser recogniser;
+    private final long version;
     private final Duration batchWait;
     private final Context context;
     private final Timer timer;
     private final FairQueue<Job> queue;
     private final List<Thread> workers = new ArrayList<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private record Job(InferRequest request, Promise<Inferred> answer, long queuedAtNanos) {}
 
-    private ModelServer(Detector detector, InferenceConfig config, MeterRegistry meters, Context context) {
-        this.detector = detector;
+    private ModelServer(
+            Recogniser recogniser, long version, InferenceConfig config, MeterRegistry meters, Context context) {
+        this.recogniser = recogniser;
+        this.version = version;
         this.batchWait = config.batchWait();
         this.context = context;
         this.queue = new FairQueue<>(config.queueLimit());
         this.timer = Timer.builder("framebus_inference_seconds")
                 .description("Time of one frame in a model: preparation, run and decoding")
-                .tag("model", detector.model().name())
+                .tag("model", recogniser.name())
                 .register(meters);
     }
 
-    /** Takes over the detector and starts the workers; not for an event loop. */
-    static ModelServer start(Detector detector, InferenceConfig config, MeterRegistry meters, Context context) {
-        ModelServer server = new ModelServer(detector, config, meters, context);
-        List<DetectorLane> lanes = new ArrayList<>();
+    /**
+     * Takes over the opened model and starts the workers; not for an event loop.
+     *
+     * @param version how often the model was exchanged before
+     */
+    static ModelServer start(
+            Recogniser recogniser, long version, InferenceConfig config, MeterRegistry meters, Context context) {
+        ModelServer server = new ModelServer(recogniser, version, config, meters, context);
+        List<Recogniser.Lane> lanes = new ArrayList<>();
         try {
             for (int i = 0; i < config.concurrentRuns(); i++) {
-                lanes.add(detector.lane());
+                lanes.add(recogniser.lane());
             }
         } catch (RuntimeException | OutOfMemoryError tooLarge) {
-            lanes.forEach(DetectorLane::close);
-            detector.close();
+            lanes.forEach(Recogniser.Lane::close);
+            recogniser.close();
             throw tooLarge;
         }
-        String name = "inference-" + detector.model().name() + "-";
-        for (DetectorLane lane : lanes) {
+        String name = "inference-" + recogniser.name() + "-";
+        for (Recogniser.Lane lane : lanes) {
             server.workers.add(Thread.ofPlatform()
                     .name(name + server.workers.size())
                     .daemon()
@@ -70,8 +83,13 @@ final class ModelServer {
         return server;
     }
 
-    Detector detector() {
-        return detector;
+    Recogniser recogniser() {
+        return recogniser;
+    }
+
+    /** How often the model was exchanged before this server. */
+    long version() {
+        return version;
     }
 
     /** Queues a request; OVERLOADED where there is no room, UNAVAILABLE once stopped. */
@@ -95,12 +113,12 @@ final class ModelServer {
                         : new Failure(Failure.Kind.OVERLOADED, "the queue of model " + name() + " is full"));
     }
 
-    private void work(DetectorLane lane) {
+    private void work(Recogniser.Lane lane) {
         try (lane) {
-            List<Job> jobs = queue.take(detector.batchSize(), batchWait);
+            List<Job> jobs = queue.take(recogniser.batchSize(), batchWait);
             while (!jobs.isEmpty()) {
                 serve(lane, unexpired(jobs));
-                jobs = queue.take(detector.batchSize(), batchWait);
+                jobs = queue.take(recogniser.batchSize(), batchWait);
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -120,7 +138,7 @@ final class ModelServer {
         return timely;
     }
 
-    private void serve(DetectorLane lane, List<Job> jobs) {
+    private void serve(Recogniser.Lane lane, List<Job> jobs) {
         if (jobs.isEmpty()) {
             return;
         }
@@ -149,7 +167,7 @@ final class ModelServer {
         }
     }
 
-    private void decode(DetectorLane lane, int index, Job job, long queuedNanos, long preparedNanos, long ranNanos) {
+    private void decode(Recogniser.Lane lane, int index, Job job, long queuedNanos, long preparedNanos, long ranNanos) {
         try {
             long started = System.nanoTime();
             List<Detection> detections = lane.decode(index, job.request().threshold());
@@ -157,7 +175,14 @@ final class ModelServer {
             timer.record(preparedNanos + ranNanos + decodedNanos, TimeUnit.NANOSECONDS);
             job.request().pixels().release();
             Inferred inferred = new Inferred(
-                    detections, name(), detector.model().sha256(), queuedNanos, preparedNanos, ranNanos, decodedNanos);
+                    detections,
+                    name(),
+                    recogniser.sha256(),
+                    version,
+                    queuedNanos,
+                    preparedNanos,
+                    ranNanos,
+                    decodedNanos);
             context.runOnContext(now -> job.answer().complete(inferred));
         } catch (Failure senseless) {
             fail(job, senseless);
@@ -176,23 +201,33 @@ final class ModelServer {
     }
 
     private String name() {
-        return detector.model().name();
+        return recogniser.name();
+    }
+
+    /** Takes nothing more, answers what waits, and closes the session behind it. */
+    Future<Void> retire() {
+        queue.end();
+        return close(RETIRE_DEADLINE);
     }
 
     /** Refuses what waits, lets the present runs end, and closes the session behind them. */
     Future<Void> stop() {
         queue.close().forEach(this::refuse);
+        return close(STOP_DEADLINE);
+    }
+
+    private Future<Void> close(Duration patience) {
         Promise<Void> stopped = Promise.promise();
         Thread.ofVirtual().name("inference-stop-" + name()).start(() -> {
-            closeBehindWorkers();
+            closeBehindWorkers(patience);
             context.runOnContext(now -> stopped.complete());
         });
         return stopped.future();
     }
 
-    private void closeBehindWorkers() {
+    private void closeBehindWorkers(Duration patience) {
         try {
-            long deadline = System.nanoTime() + STOP_DEADLINE.toNanos();
+            long deadline = System.nanoTime() + patience.toNanos();
             for (Thread worker : workers) {
                 if (!worker.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())))) {
                     // Closing a session under a run would crash the process; a leak is the smaller harm.
@@ -200,7 +235,9 @@ final class ModelServer {
                     return;
                 }
             }
-            detector.close();
+            if (closed.compareAndSet(false, true)) {
+                recogniser.close();
+            }
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         }

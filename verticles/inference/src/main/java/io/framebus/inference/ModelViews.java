@@ -1,10 +1,15 @@
 package io.framebus.inference;
 
 import io.framebus.bus.Failure;
+import io.framebus.bus.ModelMessage.ModelDetails;
 import io.framebus.bus.ModelMessage.ModelView;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The catalogue as others see it: what is known of each model without trying it. Reads files. */
 final class ModelViews {
@@ -35,22 +40,29 @@ final class ModelViews {
 
     private ModelView view(String name) {
         try {
-            ModelFile model = catalogue.find(name);
-            Optional<TrialResult> known = trials.remembered(model);
-            if (known.isEmpty()) {
-                return untried(model);
-            }
-            return known.get()
-                    .inspection()
-                    .map(inspection -> tried(model, inspection, AVAILABLE, ""))
-                    .orElseGet(() -> unusable(
-                            name,
-                            model.path().getFileName().toString(),
-                            model.licence(),
-                            known.get().reason()));
+            Optional<BuiltInModel> builtIn = catalogue.builtIn(name);
+            return builtIn.isPresent()
+                    ? builtIn.get().view(catalogue.licence(name), "", AVAILABLE, "")
+                    : view(catalogue.find(name));
         } catch (Failure failure) {
             return unusable(name, name + ModelCatalogue.EXTENSION, "", String.valueOf(failure.getMessage()));
         }
+    }
+
+    /** What is known of a file without trying it. */
+    ModelView view(ModelFile model) {
+        Optional<TrialResult> known = trials.remembered(model);
+        if (known.isEmpty()) {
+            return untried(model);
+        }
+        return known.get()
+                .inspection()
+                .map(inspection -> tried(model, inspection, AVAILABLE, ""))
+                .orElseGet(() -> unusable(
+                        model.name(),
+                        model.path().getFileName().toString(),
+                        model.licence(),
+                        known.get().reason()));
     }
 
     /**
@@ -69,7 +81,32 @@ final class ModelViews {
                 inspection.classes(),
                 model.licence(),
                 status,
-                provider);
+                provider,
+                Optional.of(details(inspection)));
+    }
+
+    /** What a trial found, in the words of the interface. */
+    static ModelDetails details(Inspection inspection) {
+        InputSpec input = inspection.input();
+        Reading reading = inspection.reading();
+        Map<String, List<Long>> outputs = new LinkedHashMap<>();
+        reading.outputs().forEach(output -> outputs.put(output.name(), output.shape()));
+        return new ModelDetails(
+                input.name(),
+                input.layout(),
+                input.element().wireName(),
+                reading.style().colours().name().toLowerCase(Locale.ROOT),
+                reading.style().mean(),
+                reading.style().scale(),
+                reading.style().fit().name().toLowerCase(Locale.ROOT),
+                reading.form().wireName(),
+                outputs,
+                reading.depth().map(DepthMeaning::toString).orElse(""),
+                new TreeMap<>(inspection.opsets()),
+                inspection.dynamicAxes(),
+                input.freeBatch(),
+                inspection.producer(),
+                inspection.runMicros() / 1000.0);
     }
 
     private static ModelView untried(ModelFile model) {

@@ -4,6 +4,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -11,29 +12,33 @@ import java.util.TreeMap;
  * ModelProto). A malformed file yields what was read so far; judging it is left to ONNX Runtime.
  *
  * @param opsets operator set versions by domain; {@code ai.onnx} is the standard one
- * @param externalData whether some weights lie in other files
+ * @param externalData the first file besides this one that weights lie in, if there is one
  */
-record OnnxHeader(Map<String, Long> opsets, boolean externalData) {
+record OnnxHeader(Map<String, Long> opsets, Optional<String> externalData) {
 
     private static final int GRAPH = 7;
     private static final int OPSET_IMPORT = 8;
     private static final int OPSET_DOMAIN = 1;
     private static final int OPSET_VERSION = 2;
     private static final int GRAPH_INITIALIZER = 5;
+    private static final int TENSOR_EXTERNAL_DATA = 13;
     private static final int TENSOR_DATA_LOCATION = 14;
+    private static final int PAIR_KEY = 1;
+    private static final int PAIR_VALUE = 2;
+    private static final int LONGEST_NAME = 100;
     private static final int EXTERNAL = 1;
     private static final int MOST_OPSETS = 64;
 
     static OnnxHeader read(ByteBuffer model) {
         Map<String, Long> opsets = new TreeMap<>();
-        boolean external = false;
+        Optional<String> external = Optional.empty();
         try {
             Fields fields = new Fields(model.duplicate());
             while (fields.next()) {
                 if (fields.number == OPSET_IMPORT && opsets.size() < MOST_OPSETS) {
                     readOpset(fields.content, opsets);
-                } else if (fields.number == GRAPH) {
-                    external |= hasExternalData(fields.content);
+                } else if (fields.number == GRAPH && external.isEmpty()) {
+                    external = externalData(fields.content);
                 }
             }
         } catch (BufferUnderflowException | IllegalArgumentException malformed) {
@@ -56,24 +61,51 @@ record OnnxHeader(Map<String, Long> opsets, boolean externalData) {
         opsets.put(domain.isEmpty() ? "ai.onnx" : domain, version);
     }
 
-    private static boolean hasExternalData(ByteBuffer graph) {
+    private static Optional<String> externalData(ByteBuffer graph) {
         Fields fields = new Fields(graph);
         while (fields.next()) {
-            if (fields.number == GRAPH_INITIALIZER && isExternal(fields.content)) {
-                return true;
+            if (fields.number == GRAPH_INITIALIZER) {
+                Optional<String> file = externalFile(fields.content);
+                if (file.isPresent()) {
+                    return file;
+                }
             }
         }
-        return false;
+        return Optional.empty();
     }
 
-    private static boolean isExternal(ByteBuffer tensor) {
+    private static Optional<String> externalFile(ByteBuffer tensor) {
+        boolean external = false;
+        String file = "unnamed";
         Fields fields = new Fields(tensor);
         while (fields.next()) {
-            if (fields.number == TENSOR_DATA_LOCATION && fields.value == EXTERNAL) {
-                return true;
+            if (fields.number == TENSOR_DATA_LOCATION) {
+                external = fields.value == EXTERNAL;
+            } else if (fields.number == TENSOR_EXTERNAL_DATA) {
+                file = location(fields.content).orElse(file);
             }
         }
-        return false;
+        return external ? Optional.of(file) : Optional.empty();
+    }
+
+    /** The value of a pair whose key says that it is the file's name. */
+    private static Optional<String> location(ByteBuffer pair) {
+        String key = "";
+        String value = "";
+        Fields fields = new Fields(pair);
+        while (fields.next()) {
+            String text =
+                    StandardCharsets.UTF_8.decode(fields.content.duplicate()).toString();
+            if (fields.number == PAIR_KEY) {
+                key = text;
+            } else if (fields.number == PAIR_VALUE) {
+                value = text;
+            }
+        }
+        String clean = value.replaceAll("\\p{Cntrl}", " ");
+        return key.equals("location")
+                ? Optional.of(clean.substring(0, Math.min(clean.length(), LONGEST_NAME)))
+                : Optional.empty();
     }
 
     /** Walks the fields of one message; after {@link #next} the number, and the value or the content, are set. */

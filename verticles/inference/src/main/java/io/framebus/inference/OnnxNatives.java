@@ -68,6 +68,15 @@ final class OnnxNatives {
         return directory;
     }
 
+    /** Whether this build of ONNX Runtime has a library; nothing is loaded to learn it. */
+    static boolean has(String library) {
+        String file = System.mapLibraryName(library);
+        String chosen = System.getProperty(PATH_PROPERTY, "");
+        return chosen.isEmpty()
+                ? OrtEnvironment.class.getResource(RESOURCES + platform() + "/" + file) != null
+                : Files.exists(Path.of(chosen, file));
+    }
+
     /** The one environment of this JVM; its libraries are installed first. */
     static OrtEnvironment environment(Path cache) {
         try {

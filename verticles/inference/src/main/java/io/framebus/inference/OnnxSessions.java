@@ -28,6 +28,11 @@ final class OnnxSessions {
             switch (provider) {
                 case CPU -> {}
                 case CUDA -> options.addCUDA();
+                case TENSORRT -> {
+                    options.addTensorrt(0);
+                    // What TensorRT has no kernel for stays on the same device.
+                    options.addCUDA();
+                }
             }
             return environment.createSession(model, options);
         }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.framebus.bus.Failure;
+import io.framebus.media.TensorImage;
+import io.framebus.vision.Letterbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,11 +78,62 @@ class ModelCatalogueTest {
     }
 
     @Test
-    void fileThatIsNotTheOneOfItsEntryIsRefused() throws IOException {
+    void entryMaySayEverythingTheFileDoesNot() throws IOException {
+        ModelOverrides overrides = catalogue("""
+                models:
+                  - name: a
+                    family: depth
+                    output: map
+                    classes: visdrone
+                    colours: bgr
+                    scale: 0.5
+                    mean: [1, 2, 3]
+                    std: [0.5, 1, 2]
+                    fit: centered
+                    depth: metric
+                    near: small
+                """).entry("a").orElseThrow().overrides();
+        assertEquals(Optional.of(ModelFamily.DEPTH), overrides.family());
+        assertEquals(Optional.of(OutputForm.MAP), overrides.form());
+        assertEquals(Optional.of(new DepthMeaning(true, false)), overrides.depth());
+        assertEquals(10, overrides.classes().size());
+        assertEquals("awning-tricycle", overrides.classes().get(7));
+        // (byte · 0.5 − mean) / std is (byte − 2 · mean) · 0.5 / std.
+        assertEquals(
+                new InputStyle(
+                        TensorImage.Order.BGR, List.of(2f, 4f, 6f), List.of(1f, 0.5f, 0.25f), Letterbox.Fit.CENTERED),
+                overrides.style().on(ModelFamily.YOLOX.style()));
+    }
+
+    @Test
+    void styleWithoutAWordOfTheCatalogueIsTheFamilys() {
+        for (ModelFamily family : ModelFamily.values()) {
+            assertEquals(family.style(), StyleOverrides.NONE.on(family.style()));
+        }
+        assertEquals("0..255", ModelFamily.YOLOX.style().range());
+        assertEquals("0..1", ModelFamily.YOLOV8.style().range());
+        assertEquals("−1..1", ModelFamily.SSD.style().range());
+    }
+
+    @Test
+    void shippedListsHaveTheirNames() {
+        assertEquals(80, ClassLists.coco().size());
+        assertEquals("person", ClassLists.coco().getFirst());
+        assertEquals("bench", ClassLists.coco().get(13));
+        assertEquals("toothbrush", ClassLists.coco().get(79));
+        assertEquals(91, ClassLists.cocoIds().size());
+        assertEquals("person", ClassLists.cocoIds().get(1));
+        assertEquals("toothbrush", ClassLists.cocoIds().get(90));
+        assertTrue(ClassLists.cocoIds().containsAll(ClassLists.coco()));
+    }
+
+    @Test
+    void ownExportUnderAKnownNameIsNotTakenForTheFileOfTheEntry() throws IOException {
         Files.writeString(folder.resolve("model_a.onnx"), "b");
-        ModelCatalogue catalogue = catalogue("models: [{name: model_a, sha256: " + HASH_OF_A + "}]");
-        Failure failure = assertThrows(Failure.class, () -> catalogue.find("model_a"));
-        assertTrue(String.valueOf(failure.getMessage()).contains("is not the file of the catalogue"));
+        ModelFile own = catalogue("models: [{name: model_a, licence: MIT, family: depth, sha256: " + HASH_OF_A + "}]")
+                .find("model_a");
+        assertEquals("", own.licence());
+        assertEquals(ModelOverrides.NONE, own.overrides());
     }
 
     @Test
@@ -99,9 +152,23 @@ class ModelCatalogueTest {
                 "{name: ../a}; needs a name",
                 "{file: a.onnx}; needs a name",
                 "{name: a, file: ../b.onnx}; plain name ending in .onnx",
-                "{name: a, family: resnet}; unknown family resnet; known are yolox, yolov8",
+                "{name: a, family: resnet}; unknown family resnet; known are yolox, yolov5, yolov8, yolov10, detr",
                 "{name: a, input: 640}; [width, height] is needed",
+                "{name: a, output: fresh}; unknown output fresh; known are raw, decoded",
+                "{name: a, colours: grb}; has colours grb; bgr or rgb is needed",
+                "{name: a, fit: wide}; centered or stretched or top_left is needed",
+                "{name: a, scale: 0}; has the scale 0; a number above 0 is needed",
+                "{name: a, mean: [1, 2]}; has the mean [1, 2]; three numbers are needed",
+                "{name: a, std: [1, 2, 0]}; three numbers are needed, all above 0",
+                "{name: a, depth: deep}; metric or relative is needed",
+                "{name: a, near: far}; large or small is needed",
+                "{name: a, classes: imagenet}; one of coco, coco_91, visdrone",
                 "{name: a, sha256: 12}; 64 lower-case hexadecimal digits",
+                "{name: a, bytes: 0}; the size of the file is needed",
+                "{name: a, bytes: many}; the size of the file is needed",
+                "{name: a, built_in: perhaps}; true or false is needed",
+                "{name: a, url: 'ftp://models.org/a'}; has a url that is not http(s)",
+                "{name: a, url: 'https://me:secret@models.org/a'}; without credentials",
             })
     void wrongEntryIsRefusedWithItsReason(String entry, String reason) {
         Failure failure = assertThrows(Failure.class, () -> catalogue("models: [" + entry + "]"));
@@ -116,6 +183,11 @@ class ModelCatalogueTest {
         CatalogueEntry entry = catalogue.entry("yolox_nano").orElseThrow();
         assertEquals("Apache-2.0", entry.licence());
         assertEquals(80, entry.overrides().classes().size());
+        for (CatalogueEntry one : catalogue.entries()) {
+            assertTrue(!one.licence().isEmpty(), one::name);
+            assertTrue(!one.licence().startsWith("AGPL") || one.note().startsWith("AGPL"), one::name);
+            assertTrue(!one.hasAddress() || (one.sha256().length() == 64 && one.bytes() > 0), one::name);
+        }
     }
 
     private ModelCatalogue catalogue(String yaml) throws IOException {

@@ -42,25 +42,25 @@ class ModelTrialIT {
         assertEquals(ModelFamily.YOLOX, found.family());
         assertEquals(160, found.width());
         assertEquals(128, found.height());
-        assertEquals(List.of(1L, 420L, 7L), found.outputShape());
+        assertEquals(List.of(1L, 420L, 7L), found.reading().outputs().getFirst().shape());
         assertEquals(List.of("car", "person"), found.classes());
         assertEquals(Map.of("ai.onnx", 13L), found.opsets());
-        assertFalse(found.freeBatch());
+        assertFalse(found.input().freeBatch());
     }
 
     @Test
     void tinyYolov8IsWhatItsMakerSays() throws IOException {
         Inspection found = usable(TinyDetectorMaker.yolov8(160, 128));
         assertEquals(ModelFamily.YOLOV8, found.family());
-        assertEquals(List.of(1L, 6L, 420L), found.outputShape());
+        assertEquals(List.of(1L, 6L, 420L), found.reading().outputs().getFirst().shape());
     }
 
     @Test
     void freeBatchAxisIsSeen() throws IOException {
         Inspection found = usable(TinyDetectorMaker.yoloxOfFreeBatch(160, 128));
-        assertTrue(found.freeBatch());
+        assertTrue(found.input().freeBatch());
         assertEquals(List.of("0 (free)"), found.dynamicAxes());
-        assertEquals(List.of(1L, 420L, 7L), found.outputShape());
+        assertEquals(List.of(1L, 420L, 7L), found.reading().outputs().getFirst().shape());
     }
 
     static Stream<String> oddNames() {
@@ -90,6 +90,12 @@ class ModelTrialIT {
         TrialResult result = trial(OddModels.greedy());
         assertFalse(result.reason().isEmpty());
         assertEquals(Optional.empty(), result.inspection());
+    }
+
+    @Test
+    void hugeOutputHarmsTheChildOnly() throws IOException {
+        TrialResult result = trial(OddModels.huge());
+        assertTrue(result.reason().contains("memory") || result.reason().contains("alloc"), result::reason);
     }
 
     @Test
@@ -155,7 +161,9 @@ class ModelTrialIT {
         ModelsReport.Report bad = report.check(folder.resolve("absent.onnx"));
         assertFalse(bad.usable());
         assertTrue(bad.text().endsWith("absent.onnx can't be used: there is no such file"), bad::text);
-        assertTrue(report.list().text().contains("yolox  160x128  2 classes  available"), report.list()::text);
+        ModelsReport.Report list = new ModelsTable(config, folder.resolve("shipped")).list();
+        assertTrue(
+                list.text().lines().anyMatch(line -> line.matches("model +yolox +160x128 +\\S+ kB +here")), list::text);
     }
 
     private Inspection usable(byte[] bytes) throws IOException {

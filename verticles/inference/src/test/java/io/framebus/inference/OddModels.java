@@ -34,22 +34,32 @@ public final class OddModels {
         odd.put("truncated", new Odd(Arrays.copyOf(whole, whole.length / 2), "ONNX Runtime refuses it"));
         odd.put("two_inputs", new Odd(twoInputs(), "it has 2 inputs (images, sizes)"));
         odd.put("rank_3_input", new Odd(identity(3, 128, 160), "has rank 3 [3, 128, 160]"));
-        odd.put("channels_last", new Odd(identity(1, 128, 160, 3), "has its channels last"));
+        odd.put("channels_last_map", new Odd(identity(1, 128, 160, 3), "a map: it looks like segmentation"));
         odd.put("one_channel", new Odd(identity(1, 1, 128, 160), "has 1 channels"));
         odd.put("batch_of_4", new Odd(identity(4, 3, 128, 160), "takes exactly 4 images a run"));
-        odd.put("odd_size", new Odd(identity(1, 3, 100, 160), "its input is 160x100 pixels"));
-        odd.put("bytes_input", new Odd(bytesInput(), "holds UINT8 values"));
+        odd.put("features_input", new Odd(identity(1, 256, 64, 64), "it looks like a decoder without its encoder"));
+        odd.put("tiny_input", new Odd(identity(1, 3, 16, 160), "its input is 160x16 pixels"));
+        odd.put("token_input", new Odd(tokenInput(), "holds INT64 values"));
+        odd.put("two_features", new Odd(twoFeatures(), "none of them a picture: it looks like a decoder"));
         odd.put("map_output", new Odd(identity(1, 3, 128, 160), "a map: it looks like segmentation"));
         odd.put("classifier", new Odd(filled(0, 1, 1000), "it looks like a classifier"));
-        odd.put("yolov5", new Odd(filled(0, 1, 1260, 85), "it looks like YOLOv5"));
-        odd.put("after_nms", new Odd(filled(0, 1, 300, 6), "it looks like boxes after NMS"));
+        odd.put("reid", new Odd(filled(0, 1, 512), "it looks like an embedding"));
+        odd.put(
+                "free_size",
+                new Odd(freeSizeThatIsFixed(), "it leaves axes free (2 (free), 3 (free)), but a run with"));
+        odd.put("feature_maps", new Odd(filled(0, 1, 3, 16, 20, 85), "feature maps before their decoding"));
+        odd.put("strange_table", new Odd(filled(0, 1, 77, 33), "yolox has [1, 420, 5 + classes]"));
+        odd.put("finished_scores", new Odd(finishedScores(), "finished scores before any suppression"));
         odd.put("no_classes", new Odd(filled(0, 1, 420, 5), "no room for classes"));
         odd.put("not_a_number", new Odd(filled(Float.NaN, 1, 420, 7), "its output holds NaN"));
         odd.put("infinite", new Odd(filled(Float.POSITIVE_INFINITY, 1, 6, 420), "its output holds Infinity"));
         odd.put("logits", new Odd(filled(-3, 1, 420, 7), "its scores leave 0..1"));
+        odd.put("masks", new Odd(masks(), "one of them a map: it looks like segmentation"));
         odd.put("segmentation", new Odd(task("segment"), "task segment"));
-        odd.put("wrong_names", new Odd(TinyDetectorMaker.yolox(160, 128, List.of("a", "b", "c")), "name 3 classes"));
-        odd.put("external_weights", new Odd(external(), "its weights lie in other files"));
+        odd.put(
+                "wrong_names",
+                new Odd(TinyDetectorMaker.yolox(160, 128, List.of("a", "b", "c")), "its metadata name 3 classes"));
+        odd.put("external_weights", new Odd(external(), "its weights lie in other files (/etc/hostname)"));
         return odd;
     }
 
@@ -83,10 +93,50 @@ public final class OddModels {
         return onnx.output("output", OnnxWriter.FLOAT, shape).toBytes();
     }
 
-    private static byte[] bytesInput() {
-        OnnxWriter onnx = new OnnxWriter().input("images", OnnxWriter.UINT8, 1, 3, 128, 160);
+    private static byte[] tokenInput() {
+        OnnxWriter onnx = new OnnxWriter().input("images", OnnxWriter.INT64, 1, 3, 128, 160);
         onnx.node("Cast", List.of("images"), "output", Map.of("to", (long) OnnxWriter.FLOAT));
         return onnx.output("output", OnnxWriter.FLOAT, 1, 3, 128, 160).toBytes();
+    }
+
+    private static byte[] twoFeatures() {
+        OnnxWriter onnx = new OnnxWriter()
+                .input("image_embeddings", OnnxWriter.FLOAT, 1, 256, 64, 64)
+                .input("point_coords", OnnxWriter.FLOAT, 1, 2, 2);
+        onnx.node("Identity", List.of("image_embeddings"), "output", Map.of());
+        onnx.node("Identity", List.of("point_coords"), "points", Map.of());
+        return onnx.output("output", OnnxWriter.FLOAT, 1, 256, 64, 64)
+                .output("points", OnnxWriter.FLOAT, 1, 2, 2)
+                .toBytes();
+    }
+
+    /** Declares any height and width, but adds a constant of one size. */
+    private static byte[] freeSizeThatIsFixed() {
+        OnnxWriter onnx = new OnnxWriter().input("images", OnnxWriter.FLOAT, 1, 3, -1, -1);
+        onnx.node("Add", List.of("images", onnx.floats(List.of(1L, 3L, 1L, 5L), new float[15])), "output", Map.of());
+        return onnx.output("output", OnnxWriter.FLOAT, 1, 3, -1, -1).toBytes();
+    }
+
+    private static byte[] masks() {
+        return new FamilyModels("images", OnnxWriter.FLOAT, 1, 3, 128, 160)
+                .output("output0", List.of(1L, 38L, 420L), new float[38 * 420])
+                .output("output1", List.of(1L, 32L, 32L, 40L), new float[32 * 32 * 40])
+                .toBytes();
+    }
+
+    /** More numbers than the trial's heap takes. */
+    public static byte[] huge() {
+        OnnxWriter onnx = new OnnxWriter().input("images", OnnxWriter.FLOAT, 1, 3, 128, 160);
+        String zeros = onnx.node("ConstantOfShape", List.of(onnx.integers(1, 420, 200_000)), Map.of());
+        onnx.node("Add", List.of(zeros, sum(onnx, "images")), "output", Map.of());
+        return onnx.output("output", OnnxWriter.FLOAT, 1, 420, 200_000).toBytes();
+    }
+
+    private static byte[] finishedScores() {
+        return new FamilyModels("images", OnnxWriter.FLOAT, 1, 3, 128, 160)
+                .output("scores", List.of(1L, 40L, 3L), new float[120])
+                .output("boxes", List.of(1L, 40L, 4L), new float[160])
+                .toBytes();
     }
 
     private static byte[] twoInputs() {

@@ -1,13 +1,13 @@
 package io.framebus.inference;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -19,13 +19,15 @@ class OnnxHeaderTest {
     void opsetIsRead() {
         OnnxHeader header = OnnxHeader.read(ByteBuffer.wrap(TINY));
         assertEquals(Map.of("ai.onnx", 13L), header.opsets());
-        assertFalse(header.externalData());
+        assertEquals(Optional.empty(), header.externalData());
     }
 
     @Test
     void weightsInOtherFilesAreSeen() {
         OddModels.Odd odd = Objects.requireNonNull(OddModels.all().get("external_weights"));
-        assertTrue(OnnxHeader.read(ByteBuffer.wrap(odd.bytes())).externalData());
+        assertEquals(
+                Optional.of("/etc/hostname"),
+                OnnxHeader.read(ByteBuffer.wrap(odd.bytes())).externalData());
     }
 
     @Test

@@ -18,6 +18,7 @@ public final class OnnxWriter {
 
     public static final int UINT8 = 2;
     public static final int INT64 = 7;
+    public static final int FLOAT16 = 10;
 
     private static final int INTEGER_ATTRIBUTE = 2;
     private static final int INTEGERS_ATTRIBUTE = 7;

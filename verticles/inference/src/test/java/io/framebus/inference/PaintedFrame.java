@@ -2,6 +2,10 @@ package io.framebus.inference;
 
 import io.framebus.bus.ColourMatrix;
 import io.framebus.bus.Pixels;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -27,6 +31,8 @@ public final class PaintedFrame implements Pixels {
         }
     }
 
+    private static final byte DARK = 40;
+
     private final int width;
     private final int height;
     private final MemorySegment data;
@@ -49,6 +55,27 @@ public final class PaintedFrame implements Pixels {
         long chroma = (long) width * height;
         fill(chroma, width / 2, colour.u, x1 / 2, y1 / 2, x2 / 2, y2 / 2);
         fill(chroma + chroma / 4, width / 2, colour.v, x1 / 2, y1 / 2, x2 / 2, y2 / 2);
+        return this;
+    }
+
+    /** Draws the dark outline of somebody who stands upright, 60 wide and 200 high at scale 1. */
+    public PaintedFrame paintPerson(int left, int top, double scale) {
+        BufferedImage drawing = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+        Graphics2D pen = drawing.createGraphics();
+        pen.translate(left, top);
+        pen.scale(scale, scale);
+        pen.setColor(Color.WHITE);
+        pen.fillOval(15, 0, 30, 36);
+        pen.fillRoundRect(0, 38, 60, 90, 30, 30);
+        pen.fillPolygon(new int[] {2, 26, 26, 10}, new int[] {120, 120, 200, 200}, 4);
+        pen.fillPolygon(new int[] {34, 58, 50, 34}, new int[] {120, 120, 200, 200}, 4);
+        pen.dispose();
+        byte[] drawn = ((DataBufferByte) drawing.getRaster().getDataBuffer()).getData();
+        for (int i = 0; i < drawn.length; i++) {
+            if (drawn[i] != 0) {
+                data.set(ValueLayout.JAVA_BYTE, i, DARK);
+            }
+        }
         return this;
     }
 

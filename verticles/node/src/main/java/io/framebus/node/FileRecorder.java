@@ -144,10 +144,14 @@ final class FileRecorder extends VerticleBase {
         private Map<String, Long> uniqueByLabel = Map.of();
         private Map<String, Long> uniqueByGroup = Map.of();
         private long lastPtsMillis;
+        private String modelSha256 = "";
 
         private synchronized void add(FrameRecord frame) {
             frames++;
             frame.detections().forEach(detection -> detections.merge(detection.label(), 1L, Long::sum));
+            if (!frame.modelSha256().isEmpty()) {
+                modelSha256 = frame.modelSha256();
+            }
             if (frame.failed().isEmpty()) {
                 uniqueByLabel = frame.tracked().uniqueByLabel();
                 uniqueByGroup = frame.tracked().uniqueByGroup();
@@ -169,6 +173,11 @@ final class FileRecorder extends VerticleBase {
 
         synchronized Map<String, Long> uniqueByGroup() {
             return new TreeMap<>(uniqueByGroup);
+        }
+
+        /** Of the file that saw the newest frame, empty before the first. */
+        synchronized String modelSha256() {
+            return modelSha256;
         }
 
         synchronized long lastPtsMillis() {

@@ -25,4 +25,16 @@ final class Home {
     static Path models() {
         return directory().resolve("model-assets");
     }
+
+    /**
+     * Where pulled models lie when no setting says: the same folder of this user whatever the working directory, so
+     * that every later command finds them.
+     */
+    static Path pulledModels() {
+        String named = System.getenv().getOrDefault("XDG_DATA_HOME", "");
+        Path data = named.startsWith("/")
+                ? Path.of(named)
+                : Path.of(System.getProperty("user.home", "."), ".local", "share");
+        return data.resolve("framebus").resolve("models").toAbsolutePath();
+    }
 }

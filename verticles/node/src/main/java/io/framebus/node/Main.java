@@ -14,10 +14,12 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "framebus 0.1.0",
         description = "Turns video into facts: objects, tracks and counts from cameras, files and photos.",
-        subcommands = {RunCommand.class, ServeCommand.class, ModelsCommand.class, BenchCommand.class},
+        subcommands = {DemoCommand.class, RunCommand.class, ServeCommand.class, ModelsCommand.class, BenchCommand.class
+        },
         footer = {
             "",
             "Examples:",
+            "  framebus demo",
             "  framebus run street.mp4 --model yolox_nano_416.onnx --pipeline track --out results",
             "  framebus serve --embedded",
             "  framebus models check yolox_nano_416.onnx"
@@ -27,6 +29,8 @@ public final class Main {
     /** Read by logback.xml. */
     private static final String LOG_LEVEL = "framebus.log";
 
+    private static final String LIBRARIES_LOG_LEVEL = "framebus.libraries";
+
     private Main() {}
 
     public static void main(String[] arguments) {
@@ -34,6 +38,10 @@ public final class Main {
         if (!node && System.getProperty(LOG_LEVEL) == null) {
             // A command that fails says why on the first line of its error output.
             System.setProperty(LOG_LEVEL, "WARN");
+        }
+        if (arguments.length > 0 && arguments[0].equals("demo") && System.getProperty(LIBRARIES_LOG_LEVEL) == null) {
+            // What the parts inside complain of on a busy machine would tear the live line; failures are told anyhow.
+            System.setProperty(LIBRARIES_LOG_LEVEL, "OFF");
         }
         LogManager.getLogManager().reset();
         SLF4JBridgeHandler.install();

@@ -1,6 +1,7 @@
 package io.framebus.node;
 
 import io.framebus.embedded.EmbeddedParts;
+import io.framebus.inference.ModelStorage;
 import io.framebus.kafka.KafkaConfig;
 import io.framebus.objects.ObjectsConfig;
 import io.framebus.rendering.RenderingVerticle;
@@ -36,7 +37,7 @@ record Outside(Optional<EmbeddedParts> embedded) implements AutoCloseable {
                 endpoint.isPresent()
                         ? settings.text(Setting.S3_SECRET_KEY)
                         : embedded.map(EmbeddedParts::s3SecretKey).orElse(""),
-                List.of(RenderingVerticle.BUCKET));
+                List.of(RenderingVerticle.BUCKET, ModelStorage.BUCKET));
         return usual.withLinks(
                 settings.optional(Setting.S3_PUBLIC_ENDPOINT).map(URI::create),
                 Duration.ofMillis(settings.number(Setting.LINK_LIFETIME_MS)));

@@ -93,7 +93,7 @@ final class RunCommand implements Callable<Integer> {
         if (file.isPresent() && !Files.isRegularFile(file.get())) {
             throw usage("no model file " + asked);
         }
-        InferenceConfig inference = Wiring.inference(settings, file);
+        InferenceConfig inference = Wiring.running(settings, Wiring.inference(settings, file));
         if (file.isEmpty()) {
             Wiring.missingModel(inference, asked).ifPresent(reason -> {
                 throw usage(reason);

@@ -17,6 +17,7 @@ import java.util.Optional;
 /**
  * What a run has done, for people and as {@code summary.json}.
  *
+ * @param modelSha256 of the model's file, empty where no frame was seen
  * @param processed frames with a result
  * @param seconds wall time of the whole command's work
  * @param stageShare share of the summed stage times, 0..1
@@ -25,6 +26,7 @@ record RunSummary(
         String source,
         String pipeline,
         String model,
+        String modelSha256,
         Counters frames,
         long processed,
         long durationMs,
@@ -52,6 +54,7 @@ record RunSummary(
                 plan.source().shownUrl(),
                 plan.pipeline().name(),
                 plan.model(),
+                totals.modelSha256(),
                 progress.map(Progress::counters).orElse(Counters.NONE),
                 totals.frames(),
                 totals.lastPtsMillis(),

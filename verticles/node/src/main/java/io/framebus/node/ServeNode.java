@@ -4,6 +4,7 @@ import io.framebus.bus.Addresses;
 import io.framebus.bus.Failure;
 import io.framebus.bus.LeaseMessage;
 import io.framebus.bus.PipelineSpec;
+import io.framebus.bus.StreamAssignment;
 import io.framebus.embedded.EmbeddedParts;
 import io.framebus.embedded.Part;
 import io.framebus.gateway.GatewayVerticle;
@@ -37,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +52,7 @@ final class ServeNode implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(25);
 
     private final Settings settings;
+    private final Function<StreamAssignment, RenderingConfig> rendering;
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final UUID node = UUID.randomUUID();
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
@@ -67,7 +70,13 @@ final class ServeNode implements AutoCloseable {
     }
 
     ServeNode(Settings settings) {
+        this(settings, stream -> RenderingConfig.PICTURES);
+    }
+
+    /** @param rendering what is drawn of a stream */
+    ServeNode(Settings settings, Function<StreamAssignment, RenderingConfig> rendering) {
         this.settings = settings;
+        this.rendering = rendering;
     }
 
     int port() {
@@ -80,7 +89,7 @@ final class ServeNode implements AutoCloseable {
 
     void start() throws Exception {
         refuseOpenDoors();
-        InferenceConfig inference = Wiring.inference(settings, Optional.empty());
+        InferenceConfig inference = Wiring.running(settings, Wiring.inference(settings, Optional.empty()));
         refuseMissingModel(inference);
         Map<String, PipelineSpec> pipelines = Pipelines.read(Home.pipelines());
         port = settings.number(Setting.HTTP_PORT);
@@ -103,14 +112,12 @@ final class ServeNode implements AutoCloseable {
         KafkaConfig kafka = parts.kafka(settings);
         TopicsAdmin.create(kafka);
         deploy(new RelayVerticle(kafka));
-        deploy(new InferenceVerticle(inference, meters));
+        deploy(new InferenceVerticle(inference, meters, Optional.of(Wiring.modelVersions(settings))));
         if (settings.list(Setting.ROLES).contains("worker")) {
             deploy(new SupervisionVerticle(
                     Wiring.supervision(settings, node.toString(), name(), port),
                     StreamKinds.of(
-                            stream -> new RecorderVerticle(state, stream),
-                            RenderingConfig.PICTURES,
-                            Wiring.ingestion(settings)),
+                            stream -> new RecorderVerticle(state, stream), rendering, Wiring.ingestion(settings)),
                     pipelines));
             started.push(() -> await(Addresses.stepDown().on(vertx()).ask(new LeaseMessage.StepDown(), STEP_DOWN)));
         }
@@ -180,7 +187,8 @@ final class ServeNode implements AutoCloseable {
         started.push(() -> await(vertx().undeploy(deployment)));
     }
 
-    private Vertx vertx() {
+    /** The node's own, once it has started. */
+    Vertx vertx() {
         if (vertx == null) {
             throw new IllegalStateException("the node has not started");
         }

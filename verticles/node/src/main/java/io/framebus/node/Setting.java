@@ -37,7 +37,12 @@ enum Setting {
     ENDED_METRICS_MS(1000, 86_400_000, "300000", "how long the metrics of an ended stream stay"),
     STREAMS_MAXIMUM(1, 1000, "64", "streams this node holds at most"),
     DECODER_THREADS(0, 16, "0", "threads of each decoder child; 0 is 1, or 2 from four cores on"),
-    CONCURRENT_RUNS(0, 256, "0", "0 is the number of cores");
+    EXECUTION_PROVIDER(Kind.PROVIDER, "auto", "auto, cpu, cuda, tensorrt: what runs the models"),
+    CONCURRENT_RUNS(0, 256, "0", "0 is the number of cores, or a few on a GPU"),
+    INTRA_OP_THREADS(1, 256, "1", "threads inside one run of a model"),
+    BATCH_SIZE(0, 64, "0", "frames in one run at most; 0 is 1 on a CPU, 8 on a GPU"),
+    BATCH_WAIT_MS(0, 1000, "0", "how long a run waits for its batch to fill"),
+    MODEL_UPLOAD_BYTES(1, 2_147_483_647, "536870912", "largest file a model may be exchanged for");
 
     private enum Kind {
         TEXT(".*"),
@@ -47,6 +52,7 @@ enum Setting {
         PORT("\\d{1,5}"),
         PORT_OR_EMPTY("\\d{0,5}"),
         NUMBER("\\d{1,12}"),
+        PROVIDER("auto|cpu|cuda|tensorrt"),
         ROLES("(gateway|worker)(,(gateway|worker))*"),
         HOSTS("|[^\\s,:]+:\\d{1,5}(,[^\\s,:]+:\\d{1,5})*"),
         NAMES("|[A-Za-z0-9.-]+(,[A-Za-z0-9.-]+)*"),
@@ -135,7 +141,7 @@ enum Setting {
                         || Arrays.stream(value.split(","))
                                 .map(host -> host.substring(host.lastIndexOf(':') + 1))
                                 .allMatch(part -> Long.parseLong(part) <= LAST_PORT);
-            case TEXT, FILLED, FLAG, ROLES, NAMES, URL, POSTGRES -> true;
+            case TEXT, FILLED, FLAG, PROVIDER, ROLES, NAMES, URL, POSTGRES -> true;
         };
     }
 

@@ -20,11 +20,18 @@ final class StreamKinds {
 
     static List<StreamPart> of(
             Function<StreamAssignment, Deployable> recorder, RenderingConfig rendering, IngestionConfig ingestion) {
+        return of(recorder, stream -> rendering, ingestion);
+    }
+
+    static List<StreamPart> of(
+            Function<StreamAssignment, Deployable> recorder,
+            Function<StreamAssignment, RenderingConfig> rendering,
+            IngestionConfig ingestion) {
         SplittingConfig splitting =
                 SplittingConfig.forCores(Runtime.getRuntime().availableProcessors());
         return List.of(
                 new StreamPart("recorder", recorder),
-                new StreamPart("renderer", stream -> new RenderingVerticle(stream, rendering)),
+                new StreamPart("renderer", stream -> new RenderingVerticle(stream, rendering.apply(stream))),
                 new StreamPart("tracker", TrackingVerticle::new),
                 new StreamPart("splitter", stream -> new SplittingVerticle(stream, splitting)),
                 new StreamPart("runner", stream -> new IngestionVerticle(stream, ingestion)));

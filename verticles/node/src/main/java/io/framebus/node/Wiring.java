@@ -1,7 +1,9 @@
 package io.framebus.node;
 
+import io.framebus.bus.Failure;
 import io.framebus.bus.PipelineSpec;
 import io.framebus.gateway.GatewayConfig;
+import io.framebus.inference.ExecutionProviders;
 import io.framebus.inference.InferenceConfig;
 import io.framebus.inference.ModelCatalogue;
 import io.framebus.ingestion.IngestionConfig;
@@ -21,18 +23,48 @@ import java.util.Set;
 /** Turns settings into the configuration of rooms. */
 final class Wiring {
 
+    /** Below the time after which the gateway closes a silent connection. */
+    private static final Duration EXCHANGE_DEADLINE = Duration.ofSeconds(140);
+
     private Wiring() {}
 
     /** The catalogue, the folders of settings, and a model given as a file. */
     static InferenceConfig inference(Settings settings, Optional<Path> modelFile) {
         List<Path> folders = new ArrayList<>();
         settings.path(Setting.MODELS_DIR).ifPresent(folders::add);
+        folders.add(Home.pulledModels());
         folders.add(Home.models());
         Path catalogue = Home.models().resolve("models.yaml");
         InferenceConfig config = InferenceConfig.defaults(Optional.of(catalogue).filter(Files::isRegularFile), folders);
+        return modelFile.map(file -> config.withFiles(List.of(file))).orElse(config);
+    }
+
+    /**
+     * The same for whoever runs models: with what runs them, and as many at a time and at once as suits it.
+     *
+     * @throws Failure INVALID where the settings ask for a provider that is not there
+     */
+    static InferenceConfig running(Settings settings, InferenceConfig config) {
+        InferenceConfig suited = config.on(
+                ExecutionProviders.resolve(settings.text(Setting.EXECUTION_PROVIDER), config.cache()),
+                Runtime.getRuntime().availableProcessors());
         int runs = settings.number(Setting.CONCURRENT_RUNS);
-        InferenceConfig sized = runs == 0 ? config : config.withConcurrentRuns(runs);
-        return modelFile.map(file -> sized.withFiles(List.of(file))).orElse(sized);
+        int batch = settings.number(Setting.BATCH_SIZE);
+        return suited.withConcurrentRuns(runs == 0 ? suited.concurrentRuns() : runs)
+                .withIntraOpThreads(settings.number(Setting.INTRA_OP_THREADS))
+                .withBatches(
+                        batch == 0 ? suited.batchSize() : batch,
+                        Duration.ofMillis(settings.number(Setting.BATCH_WAIT_MS)));
+    }
+
+    /** Where {@code models pull} puts files: the first folder that {@link #inference} searches. */
+    static Path pulledModels(Settings settings) {
+        return settings.path(Setting.MODELS_DIR).orElseGet(Home::pulledModels);
+    }
+
+    /** Where this node keeps the files that models were exchanged for. */
+    static Path modelVersions(Settings settings) {
+        return settings.path(Setting.DATA).orElseThrow().resolve("models");
     }
 
     /** Why there is no model of this name, empty where there is one. */
@@ -72,7 +104,9 @@ final class Wiring {
                 imageOrigins(settings),
                 List.of("state", "objects", "kafka", "inference"),
                 GatewayConfig.Limits.STANDARD.withEndedMetrics(
-                        Duration.ofMillis(settings.number(Setting.ENDED_METRICS_MS))));
+                        Duration.ofMillis(settings.number(Setting.ENDED_METRICS_MS))),
+                new GatewayConfig.Models(
+                        modelVersions(settings), settings.number(Setting.MODEL_UPLOAD_BYTES), EXCHANGE_DEADLINE));
     }
 
     /** Where the console may load pictures from; inside parts choose their port later, so then any origin. */

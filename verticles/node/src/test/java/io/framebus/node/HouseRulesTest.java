@@ -29,7 +29,9 @@ final class HouseRulesTest {
             "kafka",
             "supervision",
             "gateway",
-            "embedded");
+            "embedded",
+            "scene",
+            "camera");
     private static final int LONGEST_FILE = 400;
 
     private static final JavaClasses HOUSE = new ClassFileImporter()

@@ -62,10 +62,17 @@ final class MainTest {
                 "serve --port",
                 "serve --port eighty",
                 "serve --roles cook",
+                "demo now",
+                "demo --view moon",
+                "demo --seconds 2",
                 "models",
                 "models check",
                 "models fly",
-                "bench everything"
+                "models pull",
+                "bench everything",
+                "bench tracker yolox_nano",
+                "bench models --seconds 0",
+                "bench models absent.onnx"
             })
     void wrongUsageExitsWithTwoAndSaysWhyFirst(String arguments) {
         assertEquals(ExitCode.USAGE, execute(arguments.isEmpty() ? List.of() : List.of(arguments.split(" ", -1))));

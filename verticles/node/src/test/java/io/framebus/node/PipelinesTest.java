@@ -8,6 +8,7 @@ import io.framebus.bus.PipelineSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,7 +25,7 @@ final class PipelinesTest {
     Path directory;
 
     @Test
-    void theHouseHasADetectingAndATrackingPipeline() {
+    void theHouseHasADetectingAndTwoTrackingPipelines() {
         PipelineSpec track = new PipelineSpec(
                 "track",
                 10,
@@ -34,8 +35,15 @@ final class PipelinesTest {
                         new PipelineSpec.Group("cars", "car", List.of("car", "van", "truck", "bus")),
                         new PipelineSpec.Group("people", "person", List.of("pedestrian", "person", "people"))),
                 PipelineSpec.Tracker.BYTE_TRACK);
+        PipelineSpec scene = new PipelineSpec(
+                "scene",
+                track.liveFps(),
+                track.finiteFps(),
+                track.detectThreshold(),
+                track.groups(),
+                new PipelineSpec.Tracker(0.2f, 0.4f, 0.5f, 0.8f, Duration.ofSeconds(1), Duration.ofSeconds(3)));
         assertEquals(
-                Map.of("detect", PipelineSpec.untracked("detect"), "track", track),
+                Map.of("detect", PipelineSpec.untracked("detect"), "track", track, "scene", scene),
                 Pipelines.read(Sources.root().resolve("cluster-config/pipelines")));
     }
 

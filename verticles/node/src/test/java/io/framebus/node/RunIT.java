@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.framebus.bus.SourceSpec;
+import io.framebus.inference.PaintedFrame;
 import io.framebus.media.MediaInfo;
 import io.framebus.media.MediaProbe;
 import io.framebus.vision.Box;
@@ -12,7 +13,9 @@ import io.framebus.vision.MotLine;
 import io.framebus.vision.MotMetrics;
 import io.framebus.vision.ResultLines;
 import io.vertx.core.json.JsonObject;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +26,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,6 +144,29 @@ class RunIT {
                 List.of("frame_00000", "frame_00000"),
                 column(Files.readAllLines(ofPhoto.resolve("detections.csv")).subList(1, 3), 0));
         assertEquals(1, summary(ofPhoto).getJsonObject("frames").getLong("processed"));
+    }
+
+    @Test
+    void theModelThatIsBuiltInNeedsNoFile() throws Exception {
+        PaintedFrame frame = new PaintedFrame(640, 480).paintPerson(260, 120, 1);
+        Path photo = folder.resolve("figure.png");
+        ImageIO.write(luma(frame), "png", photo.toFile());
+        Path out = folder.resolve("built-in");
+        succeed(photo.toString(), "--model", "people-hog", "--out", out.toString());
+        List<String> lines = Files.readAllLines(out.resolve("detections.csv"));
+        assertEquals(2, lines.size(), lines::toString);
+        assertEquals("person", lines.getLast().split(",", -1)[3]);
+    }
+
+    private static BufferedImage luma(PaintedFrame frame) {
+        BufferedImage image = new BufferedImage(frame.width(), frame.height(), BufferedImage.TYPE_BYTE_GRAY);
+        for (int y = 0; y < frame.height(); y++) {
+            for (int x = 0; x < frame.width(); x++) {
+                int grey = frame.data().get(ValueLayout.JAVA_BYTE, (long) y * frame.width() + x) & 0xFF;
+                image.getRaster().setSample(x, y, 0, grey);
+            }
+        }
+        return image;
     }
 
     @Test

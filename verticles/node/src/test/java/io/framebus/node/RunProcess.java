@@ -68,6 +68,14 @@ final class RunProcess implements AutoCloseable {
                 .waitFor();
     }
 
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    List<ProcessHandle> descendants() {
+        return process.descendants().toList();
+    }
+
     String output() throws IOException {
         return Files.readString(output);
     }

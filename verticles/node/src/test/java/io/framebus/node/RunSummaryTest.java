@@ -20,6 +20,7 @@ final class RunSummaryTest {
             "rtsp://***@camera/1",
             "track",
             "yolox",
+            "ab12",
             new Counters(20, 10, 8, 0, Map.of("overload", 1L), Map.of("inference", 1L)),
             9,
             4000,
@@ -55,6 +56,7 @@ final class RunSummaryTest {
         SUMMARY.write(file);
         JsonNode json = Json.mapper().readTree(file.toFile());
         assertEquals("rtsp://***@camera/1", json.get("source").asText());
+        assertEquals("ab12", json.get("model_sha256").asText());
         assertEquals(9, json.get("processed").asLong());
         assertEquals(10, json.at("/frames/selected").asLong());
         assertEquals(1, json.at("/frames/dropped/overload").asLong());

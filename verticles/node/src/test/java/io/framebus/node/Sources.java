@@ -21,7 +21,7 @@ final class Sources {
     /** Every Java file of every module. */
     static List<Path> all() throws IOException {
         List<Path> files = new ArrayList<>();
-        for (String folder : List.of("verticles", "infra/embedded")) {
+        for (String folder : List.of("verticles", "infra")) {
             try (Stream<Path> tree = Files.walk(root().resolve(folder))) {
                 tree.filter(path -> path.toString().endsWith(".java"))
                         .filter(path -> !path.toString().contains("/target/"))

@@ -65,6 +65,22 @@ final class ObjectService {
                 .onComplete(stored -> pendingPuts--);
     }
 
+    Future<Done> putFile(ObjectMessage.PutFile put) {
+        ObjectPath path = ObjectPath.of(put.path());
+        return counted(retries.run(() -> {
+            store.putFile(path, put.file(), put.contentType());
+            return Done.DONE;
+        }));
+    }
+
+    Future<Done> getFile(ObjectMessage.GetFile get) {
+        ObjectPath path = ObjectPath.of(get.path());
+        return counted(retries.run(() -> {
+            store.getFile(path, get.file());
+            return Done.DONE;
+        }));
+    }
+
     Future<ObjectMessage.Links> presign(ObjectMessage.Presign presign) {
         List<ObjectPath> paths = presign.paths().stream().map(ObjectPath::of).toList();
         return asides.executeBlocking(

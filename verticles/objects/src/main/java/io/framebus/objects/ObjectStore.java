@@ -2,6 +2,7 @@ package io.framebus.objects;
 
 import io.framebus.bus.Failure;
 import io.minio.BucketExistsArgs;
+import io.minio.GetObjectArgs;
 import io.minio.GetPresignedObjectUrlArgs;
 import io.minio.Http;
 import io.minio.ListObjectsArgs;
@@ -10,12 +11,18 @@ import io.minio.MinioClient;
 import io.minio.PutObjectArgs;
 import io.minio.RemoveObjectsArgs;
 import io.minio.Result;
+import io.minio.UploadObjectArgs;
 import io.minio.errors.ErrorResponseException;
 import io.minio.errors.MinioException;
 import io.minio.messages.DeleteRequest;
 import io.minio.messages.DeleteResult;
 import io.minio.messages.Item;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,9 +41,13 @@ final class ObjectStore {
     /** Health checks find a free connection beside busy workers. */
     private static final int SPARE_CONNECTIONS = 2;
 
+    /** Of one attempt with a whole file; a silent connection is given up much earlier. */
+    private static final Duration FILE_CALL = Duration.ofMinutes(10);
+
     private final ObjectsConfig config;
     private final OkHttpClient http;
     private final MinioClient store;
+    private final MinioClient fileStore;
     private final MinioClient healthStore;
     private final MinioClient linkStore;
 
@@ -56,6 +67,8 @@ final class ObjectStore {
         OkHttpClient hurried =
                 http.newBuilder().callTimeout(config.healthTimeout()).build();
         this.store = client(config, config.endpoint(), http);
+        OkHttpClient patient = http.newBuilder().callTimeout(FILE_CALL).build();
+        this.fileStore = client(config, config.endpoint(), patient);
         this.healthStore = client(config, config.endpoint(), hurried);
         this.linkStore = client(config, config.publicEndpoint().orElse(config.endpoint()), http);
     }
@@ -76,6 +89,22 @@ final class ObjectStore {
                 .data(bytes, bytes.length)
                 .contentType(contentType)
                 .build());
+    }
+
+    void putFile(ObjectPath path, Path file, String contentType) throws IOException, MinioException {
+        fileStore.uploadObject(UploadObjectArgs.builder()
+                .bucket(path.bucket())
+                .object(path.key())
+                .filename(file.toString())
+                .contentType(contentType)
+                .build());
+    }
+
+    void getFile(ObjectPath path, Path file) throws IOException, MinioException {
+        try (InputStream bytes = fileStore.getObject(
+                GetObjectArgs.builder().bucket(path.bucket()).object(path.key()).build())) {
+            Files.copy(bytes, file, StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     /** Made here, without asking the store: the region is known. */

@@ -39,6 +39,8 @@ public final class ObjectsVerticle extends VerticleBase {
     private Future<?> serve(ObjectService service) {
         return Future.all(
                 keep(Addresses.putObject().on(vertx).serve(service::put)),
+                keep(Addresses.putObjectFile().on(vertx).serve(service::putFile)),
+                keep(Addresses.getObjectFile().on(vertx).serve(service::getFile)),
                 keep(Addresses.presign().on(vertx).serve(service::presign)),
                 keep(Addresses.deleteObjects().on(vertx).serve(service::delete)),
                 keep(Addresses.health("objects").on(vertx).serve(ask -> service.health())));

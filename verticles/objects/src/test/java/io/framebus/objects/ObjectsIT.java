@@ -22,11 +22,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
@@ -68,6 +70,28 @@ final class ObjectsIT {
         assertEquals(200, response.statusCode());
         assertArrayEquals("ß".getBytes(StandardCharsets.UTF_8), response.body());
         assertEquals(Optional.of("image/jpeg"), response.headers().firstValue("content-type"));
+    }
+
+    @Test
+    void aWholeFileIsStoredAndFetchedAgain(@TempDir Path folder) throws Exception {
+        deploy(usual());
+        byte[] bytes = new byte[(12 << 20) + 7];
+        new SplittableRandom(1).nextBytes(bytes);
+        Path sent = Files.write(folder.resolve("sent"), bytes);
+        Path fetched = Files.writeString(folder.resolve("fetched"), "older");
+        await(Addresses.putObjectFile()
+                .on(vertx)
+                .ask(new ObjectMessage.PutFile("frames/model.onnx", sent, "application/octet-stream"), PATIENCE));
+        await(Addresses.getObjectFile()
+                .on(vertx)
+                .ask(new ObjectMessage.GetFile("frames/model.onnx", fetched), PATIENCE));
+        assertArrayEquals(bytes, Files.readAllBytes(fetched));
+        Failure absent = assertThrows(
+                Failure.class,
+                () -> await(Addresses.getObjectFile()
+                        .on(vertx)
+                        .ask(new ObjectMessage.GetFile("frames/absent", fetched), PATIENCE)));
+        assertEquals(Failure.Kind.NOT_FOUND, absent.kind());
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.framebus.rendering;
 import io.framebus.bus.Addresses;
 import io.framebus.bus.Channel;
 import io.framebus.bus.Done;
+import io.framebus.bus.Failure;
 import io.framebus.bus.FrameRecord;
 import io.framebus.bus.ObjectMessage;
 import io.framebus.bus.Pixels;
@@ -84,7 +85,11 @@ public final class RenderingVerticle extends VerticleBase {
 
     /** Holds the frame while it is read: a splitter that is stopped meanwhile gives its own reference back. */
     private static Picture copy(Pixels pixels) {
-        pixels.retain();
+        try {
+            pixels.retain();
+        } catch (IllegalStateException released) {
+            throw new Failure(Failure.Kind.UNAVAILABLE, "the frame was given back before it was drawn", released);
+        }
         try {
             return Picture.of(pixels);
         } finally {

@@ -51,6 +51,7 @@ final class FrameFlow {
     private Map<String, Long> uniqueByGroup = Map.of();
     private long frameAgeMillis;
     private boolean inferredOnce;
+    private long version;
     private boolean stopped;
 
     FrameFlow(Vertx vertx, StreamAssignment stream, SplittingConfig config, Window window, Runnable windowMoved) {
@@ -108,6 +109,7 @@ final class FrameFlow {
                 kept,
                 all.model(),
                 all.sha256(),
+                all.version(),
                 all.queuedNanos(),
                 all.preparedNanos(),
                 all.ranNanos(),
@@ -158,7 +160,15 @@ final class FrameFlow {
         List<InFlight> due = new ArrayList<>();
         for (InFlight frame : window.frames()) {
             switch (frame.stage) {
-                case INFERRED -> due.add(frame);
+                case INFERRED -> {
+                    if (frame.inferred.version() < version) {
+                        askNewerModel(frame);
+                        track(due);
+                        return;
+                    }
+                    version = frame.inferred.version();
+                    due.add(frame);
+                }
                 case WAITING, INFERRING -> {
                     track(due);
                     return;
@@ -167,6 +177,15 @@ final class FrameFlow {
             }
         }
         track(due);
+    }
+
+    /**
+     * A frame before this one was asked again and met the model's successor: the record changes from one to the other
+     * at one frame and never back, so this one is asked again too.
+     */
+    private void askNewerModel(InFlight frame) {
+        frame.attempts = 0;
+        infer(frame);
     }
 
     private void track(List<InFlight> due) {

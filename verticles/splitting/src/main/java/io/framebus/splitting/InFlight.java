@@ -39,7 +39,7 @@ final class InFlight {
     long startedNanos;
     private @Nullable Pixels pixels;
 
-    private static final Inferred NOT_INFERRED = new Inferred(java.util.List.of(), "", "", 0, 0, 0, 0);
+    private static final Inferred NOT_INFERRED = new Inferred(java.util.List.of(), "", "", 0, 0, 0, 0, 0);
 
     /** A frame that was chosen; takes a reference of its pixels. */
     InFlight(long seq, FrameDecoded frame) {

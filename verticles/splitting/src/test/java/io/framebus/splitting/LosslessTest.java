@@ -17,9 +17,11 @@ import io.framebus.bus.StreamReport;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +87,34 @@ final class LosslessTest {
             case 1 -> Future.failedFuture(new Failure(Failure.Kind.TIMEOUT, "late"));
             default -> later(rooms, random, Samples.NOTHING_SEEN);
         };
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void anExchangedModelTakesOverAtOneFrameThoughFramesAreAskedAgain(long seed) {
+        Random random = new Random(seed);
+        long[] asked = {0};
+        try (Rooms rooms = new Rooms(film, CONFIG)) {
+            rooms.inference = request -> {
+                long version = asked[0]++ < FRAMES / 2 ? 0 : 1;
+                return random.nextInt(3) == 0
+                        ? Future.failedFuture(new Failure(Failure.Kind.OVERLOADED, "full"))
+                        : later(rooms, random, new Inferred(List.of(), "model", "sha" + version, version, 1, 2, 3, 4));
+            };
+            for (long ordinal = 0; ordinal < FRAMES; ordinal++) {
+                long next = ordinal;
+                Rooms.await(rooms.send(pixels -> Samples.frame(next, pixels)));
+            }
+            Rooms.await(rooms.end());
+            List<String> files = rooms.records.stream()
+                    .sorted(Comparator.comparing(FrameRecord::seq))
+                    .map(FrameRecord::modelSha256)
+                    .toList();
+            assertEquals(FRAMES, files.size(), "seed " + seed);
+            assertEquals(files.stream().sorted().toList(), files, "seed " + seed);
+            assertEquals(Set.of("sha0", "sha1"), Set.copyOf(files), "seed " + seed);
+            assertEquals(0, rooms.ledger.held(), "seed " + seed);
+        }
     }
 
     private static <T> Future<T> later(Rooms rooms, Random random, T answer) {

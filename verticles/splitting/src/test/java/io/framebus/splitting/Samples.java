@@ -18,7 +18,7 @@ import java.util.UUID;
 final class Samples {
 
     static final TimeBase MILLIS = new TimeBase(1, 1000);
-    static final Inferred NOTHING_SEEN = new Inferred(List.of(), "model", "sha", 1, 2, 3, 4);
+    static final Inferred NOTHING_SEEN = new Inferred(List.of(), "model", "sha", 0, 1, 2, 3, 4);
     private static final PipelineSpec TRACK = new PipelineSpec(
             "track",
             10,

@@ -45,7 +45,8 @@ final class FrameJson {
                 frame.seq(),
                 head + ",\"pts_ms\":" + frame.position().ptsMillis() + stamped + ",\"s3_path\":"
                         + Json.write(frame.s3Path()) + failed + "}"));
-        String seen = head + stamped + ",\"model\":" + Json.write(frame.model()) + failed;
+        String seen = head + stamped + ",\"model\":" + Json.write(frame.model()) + ",\"model_sha256\":"
+                + Json.write(frame.modelSha256()) + failed;
         records.add(new Published(
                 "detections", frame.seq(), seen + ",\"detections\":" + Json.write(frame.detections()) + "}"));
         if (tracks) {

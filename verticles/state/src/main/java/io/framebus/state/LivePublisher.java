@@ -58,7 +58,12 @@ final class LivePublisher {
     private void show(FrameRecord frame) {
         lastNanos = System.nanoTime();
         underWay.removeIf(Future::isComplete);
-        publish(LiveUpdates.Kind.DETECTIONS, head(frame).put("detections", array(frame.detections())));
+        publish(
+                LiveUpdates.Kind.DETECTIONS,
+                head(frame)
+                        .put("model", frame.model())
+                        .put("model_sha256", frame.modelSha256())
+                        .put("detections", array(frame.detections())));
         if (assignment.pipeline().tracks()) {
             publish(
                     LiveUpdates.Kind.TRACKS,

@@ -16,7 +16,7 @@ import java.util.Optional;
 final class ResultStore {
 
     private static final String PAGE = """
-        select seq, captured_at, pts_ms, width, height, s3_path, failed, model_sha256,
+        select seq, captured_at, pts_ms, width, height, s3_path, failed, model, model_sha256,
                detections::text as detections, tracks::text as tracks
         from results where stream_id = $1 and seq > $2 order by seq limit $3\
         """;
@@ -70,6 +70,7 @@ final class ResultStore {
                 row.getInteger("height"),
                 Optional.ofNullable(row.getString("s3_path")),
                 Optional.ofNullable(row.getString("failed")),
+                row.getString("model"),
                 row.getString("model_sha256"),
                 List.of(Database.parse(row.getString("detections"), Detection[].class)),
                 List.of(Database.parse(row.getString("tracks"), Track[].class)));

@@ -51,6 +51,7 @@ public final class StateVerticle extends VerticleBase {
             StreamStore streams,
             LeaseStore leases,
             ResultStore results,
+            ModelVersions models,
             ProgressWriter progress) {}
 
     @Override
@@ -71,6 +72,7 @@ public final class StateVerticle extends VerticleBase {
                 new StreamStore(database, moves, config.publishes()),
                 new LeaseStore(database, moves, config),
                 new ResultStore(database),
+                new ModelVersions(database),
                 new ProgressWriter(database));
     }
 
@@ -88,6 +90,8 @@ public final class StateVerticle extends VerticleBase {
                         .on(vertx)
                         .serve(page -> streams.list(page).map(StreamView.Many::new)),
                 Addresses.results().on(vertx).serve(opened.results()::page),
+                Addresses.modelVersions().on(vertx).serve(ask -> opened.models().newest()),
+                Addresses.addModelVersion().on(vertx).serve(opened.models()::add),
                 Addresses.heartbeat().on(vertx).serve(leases::heartbeat),
                 Addresses.claim().on(vertx).serve(claim -> leases.claim(claim).map(LeaseMessage.Claimed::new)),
                 Addresses.leave()

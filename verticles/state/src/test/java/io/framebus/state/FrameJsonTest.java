@@ -31,8 +31,9 @@ final class FrameJsonTest {
         assertEquals(
                 Map.of(
                         "frames", Set.of("id", "frame_id", "seq", "pts_ms", "timestamp", "s3_path"),
-                        "detections", Set.of("id", "frame_id", "seq", "timestamp", "model", "detections"),
-                        "tracks", Set.of("id", "frame_id", "seq", "timestamp", "model", "tracks"),
+                        "detections",
+                                Set.of("id", "frame_id", "seq", "timestamp", "model", "model_sha256", "detections"),
+                        "tracks", Set.of("id", "frame_id", "seq", "timestamp", "model", "model_sha256", "tracks"),
                         "car-frames", named,
                         "person-frames", named,
                         "detections-cars", Set.of("frame_id", "video_id", "timestamp", "detections"),

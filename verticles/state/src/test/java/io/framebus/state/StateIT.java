@@ -15,6 +15,9 @@ import io.framebus.bus.LeaseMessage;
 import io.framebus.bus.LeaseMessage.ClaimedStream;
 import io.framebus.bus.LiveUpdates;
 import io.framebus.bus.Progress;
+import io.framebus.bus.ReplacementMessage.AddVersion;
+import io.framebus.bus.ReplacementMessage.AskVersions;
+import io.framebus.bus.ReplacementMessage.Version;
 import io.framebus.bus.ResultPage;
 import io.framebus.bus.SourceSpec;
 import io.framebus.bus.SourceStatus;
@@ -313,6 +316,28 @@ final class StateIT {
                         + column("select to_char(now() at time zone 'utc', 'YYYYMMDD')")
                                 .getFirst()),
                 column("select tableoid::regclass::text from results"));
+    }
+
+    @Test
+    void ofTwoWhoReplaceAModelAtOnceOneIsRefused() {
+        Version first = new Version("tiny", 1, "aa", "{}");
+        assertEquals(List.of(), versions());
+        assertEquals(first, node.ask(Addresses.addModelVersion(), new AddVersion(first)));
+        assertKind(
+                Failure.Kind.CONFLICT,
+                () -> node.ask(Addresses.addModelVersion(), new AddVersion(new Version("tiny", 1, "bb", "{}"))));
+        assertKind(
+                Failure.Kind.CONFLICT,
+                () -> node.ask(Addresses.addModelVersion(), new AddVersion(new Version("tiny", 3, "bb", "{}"))));
+        Version second = new Version("tiny", 2, "bb", "{}");
+        Version other = new Version("small", 1, "cc", "{}");
+        node.ask(Addresses.addModelVersion(), new AddVersion(second));
+        node.ask(Addresses.addModelVersion(), new AddVersion(other));
+        assertEquals(List.of(other, second), versions());
+    }
+
+    private List<Version> versions() {
+        return node.ask(Addresses.modelVersions(), new AskVersions()).versions();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.framebus.vision;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,9 +25,35 @@ final class Candidates {
         requireFinite(centerX + centerY + width + height);
         float halfWidth = width / 2;
         float halfHeight = height / 2;
-        Box box = letterbox.toSourceUncut(
-                centerX - halfWidth, centerY - halfHeight, centerX + halfWidth, centerY + halfHeight);
+        addBox(classId, score, centerX - halfWidth, centerY - halfHeight, centerX + halfWidth, centerY + halfHeight);
+    }
+
+    /** Adds a box given by its corners in input pixels. */
+    void addCorners(int classId, float score, float x1, float y1, float x2, float y2) {
+        requireFinite(score);
+        requireFinite(x1 + y1 + x2 + y2);
+        addBox(classId, score, x1, y1, x2, y2);
+    }
+
+    private void addBox(int classId, float score, float x1, float y1, float x2, float y2) {
+        Box box = letterbox.toSourceUncut(x1, y1, x2, y2);
         found.add(new Detection(classes.label(classId), classId, Math.clamp(score, 0f, 1f), box));
+    }
+
+    /** Which of {@code count} finite values from {@code first} on is the greatest, from 0; the first of equal ones. */
+    int greatest(FloatBuffer values, int first, int count) {
+        int best = 0;
+        float bestValue = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < count; i++) {
+            float value = values.get(first + i);
+            // Written so that a value that is no number goes on to the check.
+            if (!(value <= bestValue)) {
+                requireFinite(value);
+                bestValue = value;
+                best = i;
+            }
+        }
+        return best;
     }
 
     void requireFinite(float value) {

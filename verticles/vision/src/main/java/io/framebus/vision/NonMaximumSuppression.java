@@ -8,13 +8,17 @@ import java.util.List;
  * Greedy suppression of weaker detections of the same class that overlap a stronger one. The order is deterministic:
  * strongest first, equal ones as they came.
  *
- * @param iouThreshold 0..1; overlap above it suppresses; raising it keeps more neighbours and more duplicates
+ * @param iouThreshold 0..1; overlap above it suppresses; raising it keeps more neighbours and more duplicates, 1 keeps
+ *     all
  * @param maxDetections at least 1; the strongest this many survive, which also bounds the work
  */
 public record NonMaximumSuppression(float iouThreshold, int maxDetections) {
 
     /** More objects than this in one frame are noise for every model family in use. */
     public static final int DEFAULT_MAX_DETECTIONS = 300;
+
+    /** For models that suppress within themselves: only sorts and bounds. */
+    public static final NonMaximumSuppression NONE = new NonMaximumSuppression(1);
 
     public NonMaximumSuppression {
         if (!(iouThreshold >= 0 && iouThreshold <= 1)) {
@@ -34,7 +38,7 @@ public record NonMaximumSuppression(float iouThreshold, int maxDetections) {
         List<Detection> kept = new ArrayList<>(Math.min(detections.size(), maxDetections));
         for (long key : strongestFirst(detections)) {
             Detection candidate = detections.get((int) key);
-            if (!isSuppressed(candidate, kept)) {
+            if (iouThreshold == 1 || !isSuppressed(candidate, kept)) {
                 kept.add(candidate);
                 if (kept.size() == maxDetections) {
                     break;

@@ -4,9 +4,10 @@ import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
- * YOLOX (Ge et al. 2021, arXiv 2107.08430) as exported without its decoding: one output {@code [1, anchors, 5 +
- * classes]}, rows of {@code x, y, w, h, objectness, scores…}; centre = (xy + grid) · stride, size = exp(wh) · stride,
- * the grids of strides 8, 16 and 32 one after the other, confidence = objectness · best class score.
+ * YOLOX (Ge et al. 2021, arXiv 2107.08430) as exported without its decoding ({@link YoloV5Decoder} reads decoded ones):
+ * one output {@code [1, anchors, 5 + classes]}, rows of {@code x, y, w, h, objectness, scores…}; centre = (xy + grid) ·
+ * stride, size = exp(wh) · stride, the grids of strides 8, 16 and 32 one after the other, confidence = objectness ·
+ * best class score.
  *
  * @param classes names of the classes
  * @param suppression applied to the decoded boxes
@@ -61,16 +62,8 @@ public record YoloxDecoder(Classes classes, NonMaximumSuppression suppression) i
             Candidates candidates) {
         float objectness = values.get(row + OBJECTNESS);
         candidates.requireFinite(objectness);
-        int best = 0;
-        float bestScore = Float.NEGATIVE_INFINITY;
-        for (int column = FIRST_CLASS; column < columns; column++) {
-            float score = values.get(row + column);
-            if (!(score <= bestScore)) {
-                candidates.requireFinite(score);
-                bestScore = score;
-                best = column - FIRST_CLASS;
-            }
-        }
+        int best = candidates.greatest(values, row + FIRST_CLASS, columns - FIRST_CLASS);
+        float bestScore = values.get(row + FIRST_CLASS + best);
         float confidence = objectness * bestScore;
         if (confidence >= threshold) {
             candidates.add(

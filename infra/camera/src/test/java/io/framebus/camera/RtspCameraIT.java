@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.framebus.media.EncodedVideo;
 import io.framebus.media.FfmpegPrograms;
+import io.framebus.media.Mark;
 import io.framebus.media.Picture;
 import io.framebus.media.VideoFile;
 import io.framebus.vision.Box;
@@ -45,7 +46,7 @@ final class RtspCameraIT {
         try (VideoFile written = new VideoFile(file, 320, 180, RATE)) {
             for (int i = 0; i < FRAMES; i++) {
                 try (Picture picture = Picture.blank(320, 180)) {
-                    picture.box(new Box(i * 6, 40, i * 6 + 40, 120), "frame " + i, 0xFF8000);
+                    picture.draw(List.of(new Mark(new Box(i * 6, 40, i * 6 + 40, 120), "frame " + i, 0xFF8000)));
                     written.write(picture, Math.round(i * 1000 / RATE));
                 }
             }

@@ -59,6 +59,16 @@ public final class Addresses {
         return new Address<>(ofStream("rendering.render", id, epoch), RenderRequest.class, Rendered.class);
     }
 
+    /** To the splitter of one stream that selects by scenes. */
+    public static Address<ScenesFound, Done> scenes(UUID id, long epoch) {
+        return new Address<>(ofStream("splitting.scenes", id, epoch), ScenesFound.class, Done.class);
+    }
+
+    /** To the part of one stream that works on the whole, after its last frame. */
+    public static Address<FinishStream, Done> finish(UUID id, long epoch) {
+        return new Address<>(ofStream("rendering.finish", id, epoch), FinishStream.class, Done.class);
+    }
+
     /** To the recorder of one stream; answered when the frame is committed. */
     public static Address<FrameRecord, Recorded> record(UUID id, long epoch) {
         return new Address<>(ofStream("recorder.record", id, epoch), FrameRecord.class, Recorded.class);
@@ -110,6 +120,10 @@ public final class Addresses {
         return new Address<>("state.leave", LeaseMessage.Leave.class, Done.class);
     }
 
+    public static Address<LeaseMessage.GiveBack, Done> giveBack() {
+        return new Address<>("state.give-back", LeaseMessage.GiveBack.class, Done.class);
+    }
+
     /** To the supervisor of this node; answered when every stream's parts have stopped and its lease is given back. */
     public static Address<LeaseMessage.StepDown, Done> stepDown() {
         return new Address<>("supervision.step-down", LeaseMessage.StepDown.class, Done.class);
@@ -123,6 +137,58 @@ public final class Addresses {
         return new Address<>("state.source", LeaseMessage.SourceChanged.class, Done.class);
     }
 
+    public static Address<JobQuery.Find, JobView> findJob() {
+        return new Address<>("state.find-job", JobQuery.Find.class, JobView.class);
+    }
+
+    public static Address<JobQuery.Page, JobView.Many> listJobs() {
+        return new Address<>("state.list-jobs", JobQuery.Page.class, JobView.Many.class);
+    }
+
+    /** Answered with the job as it is then. */
+    public static Address<JobQuery.Cancel, JobView> cancelJob() {
+        return new Address<>("state.cancel-job", JobQuery.Cancel.class, JobView.class);
+    }
+
+    public static Address<JobQuery.Delete, Done> deleteJob() {
+        return new Address<>("state.delete-job", JobQuery.Delete.class, Done.class);
+    }
+
+    public static Address<JobQuery.Segments, SegmentView.Many> segments() {
+        return new Address<>("state.segments", JobQuery.Segments.class, SegmentView.Many.class);
+    }
+
+    public static Address<JobQuery.Segment, SegmentView> segment() {
+        return new Address<>("state.segment", JobQuery.Segment.class, SegmentView.class);
+    }
+
+    public static Address<JobQuery.AskStored, JobQuery.Stored> storedBytes() {
+        return new Address<>("state.stored-bytes", JobQuery.AskStored.class, JobQuery.Stored.class);
+    }
+
+    /** Results of a job's own kind, from whoever works on it. */
+    public static Address<JobMessage.Note, Done> noteJob() {
+        return new Address<>("state.note-job", JobMessage.Note.class, Done.class);
+    }
+
+    public static Address<JobMessage.AddScenes, Done> addScenes() {
+        return new Address<>("state.add-scenes", JobMessage.AddScenes.class, Done.class);
+    }
+
+    public static Address<JobMessage.Retry, JobMessage.Retried> retryJob() {
+        return new Address<>("state.retry-job", JobMessage.Retry.class, JobMessage.Retried.class);
+    }
+
+    /** Told by whoever works on a job, for the record and for whoever watches it. */
+    public static Address<JobProgress, Done> jobProgress() {
+        return new Address<>("state.job-progress", JobProgress.class, Done.class);
+    }
+
+    /** Removes what is kept beyond its time or room, now instead of within the hour. */
+    public static Address<RetentionMessage.Sweep, RetentionMessage.Swept> sweepStored() {
+        return new Address<>("state.sweep-stored", RetentionMessage.Sweep.class, RetentionMessage.Swept.class);
+    }
+
     public static Address<LeaseMessage.AskCluster, LeaseMessage.Cluster> cluster() {
         return new Address<>("state.cluster", LeaseMessage.AskCluster.class, LeaseMessage.Cluster.class);
     }
@@ -133,6 +199,18 @@ public final class Addresses {
 
     public static Address<ObjectMessage.PutFile, Done> putObjectFile() {
         return new Address<>("objects.put-file", ObjectMessage.PutFile.class, Done.class);
+    }
+
+    public static Address<ObjectMessage.PutStream, Done> putObjectStream() {
+        return new Address<>("objects.put-stream", ObjectMessage.PutStream.class, Done.class);
+    }
+
+    public static Address<ObjectMessage.ListOlder, ObjectMessage.Keys> listObjects() {
+        return new Address<>("objects.list", ObjectMessage.ListOlder.class, ObjectMessage.Keys.class);
+    }
+
+    public static Address<ObjectMessage.DropUnfinished, Done> dropUnfinishedObjects() {
+        return new Address<>("objects.drop-unfinished", ObjectMessage.DropUnfinished.class, Done.class);
     }
 
     public static Address<ObjectMessage.GetFile, Done> getObjectFile() {

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param trackerInput everything the trackers were given, empty list where the pipeline does not track
  * @param tracked the trackers' answer
  * @param s3Path of the annotated picture
+ * @param extras what only some pipelines have
  * @param counters all buckets up to and including this frame; nothing in flight
  */
 public record FrameRecord(
@@ -35,8 +36,25 @@ public record FrameRecord(
         List<Detection> trackerInput,
         Tracked tracked,
         Optional<String> s3Path,
+        Extras extras,
         Counters counters)
         implements BusMessage.Local {
+
+    /**
+     * What only some pipelines have.
+     *
+     * @param attempts how often inference was tried
+     * @param reason why the frame failed, for people
+     * @param plainPath {@code bucket/key} of the frame without anything drawn
+     * @param depth least and greatest value of the frame's depth map, robust against single pixels
+     */
+    public record Extras(
+            int attempts, Optional<String> reason, Optional<String> plainPath, Optional<DepthRange> depth) {
+        public static final Extras NONE = new Extras(1, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** Least and greatest value of a depth map, in the unit of the model. */
+    public record DepthRange(float low, float high) {}
 
     public String frameId() {
         return frameId(seq);

@@ -34,9 +34,11 @@ public sealed interface LeaseMessage extends BusMessage.Local {
      * brought to their end.
      *
      * @param node the claimer
-     * @param limit at most so many, 1..100
+     * @param streams at most so many streams that are no jobs, 0..100
+     * @param jobs at most so many jobs, 0..100
+     * @param photos at most so many jobs of a moment, which have places of their own, 0..100
      */
-    record Claim(String node, int limit) implements LeaseMessage {}
+    record Claim(String node, int streams, int jobs, int photos) implements LeaseMessage {}
 
     /** What was claimed. */
     record Claimed(List<ClaimedStream> streams) implements LeaseMessage {}
@@ -56,7 +58,8 @@ public sealed interface LeaseMessage extends BusMessage.Local {
             List<String> labels,
             StreamState state,
             boolean stopRequested,
-            Optional<Checkpoint> checkpoint) {}
+            Optional<Checkpoint> checkpoint,
+            Optional<JobSpec> job) {}
 
     /**
      * Moves a stream along the state machine, under its epoch. A move to the state it already has is answered with it
@@ -81,6 +84,13 @@ public sealed interface LeaseMessage extends BusMessage.Local {
      * @param node the id it gave signs of life under
      */
     record Leave(String node) implements LeaseMessage {}
+
+    /**
+     * Gives back a lease whose stream does not run here, for others or this node itself to claim anew.
+     *
+     * @param node its holder
+     */
+    record GiveBack(String node, Lease lease) implements LeaseMessage {}
 
     /** The source's condition, to be shown with the stream. */
     record SourceChanged(UUID id, long epoch, SourceStatus status) implements LeaseMessage {}

@@ -30,6 +30,9 @@ public final class LiveUpdates {
     /** Matches every outbound address of a stream. */
     public static final String STREAM_ADDRESSES = "streams\\.[0-9a-f-]{36}\\.(state|detections|tracks|stats)";
 
+    /** Matches the outbound address of a job. */
+    public static final String JOB_ADDRESSES = "jobs\\.[0-9a-f-]{36}";
+
     /** Where the nodes of the cluster are published. */
     public static final String CLUSTER_NODES = "cluster.nodes";
 
@@ -38,6 +41,11 @@ public final class LiveUpdates {
     /** {@code streams.{id}.{kind}}. */
     public static String address(UUID id, Kind kind) {
         return "streams." + id + "." + kind.suffix;
+    }
+
+    /** {@code jobs.{id}}. */
+    public static String jobAddress(UUID id) {
+        return "jobs." + id;
     }
 
     /** Completes when the update is on its way, which takes a look at who in the cluster listens. */
@@ -53,6 +61,10 @@ public final class LiveUpdates {
         MessageConsumer<JsonObject> consumer = vertx.eventBus().consumer(address(id, kind));
         consumer.bodyStream().handler(watcher::accept);
         return consumer.completion().map(done -> consumer::unregister);
+    }
+
+    public static void publishJob(Vertx vertx, UUID id, JsonObject update) {
+        vertx.eventBus().publish(jobAddress(id), update);
     }
 
     public static void publishNodes(Vertx vertx, JsonObject nodes) {

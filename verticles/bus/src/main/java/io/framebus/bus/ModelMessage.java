@@ -11,8 +11,16 @@ public sealed interface ModelMessage extends BusMessage.Local {
 
     record All(List<ModelView> models) implements ModelMessage {}
 
-    /** Makes sure a model is tried and loaded on this node; INVALID with the reason where it can't be used. */
-    record Load(String name) implements ModelMessage {}
+    /**
+     * Makes sure a model is tried and loaded on this node; INVALID with the reason where it can't be used, or not for
+     * this work.
+     */
+    record Load(String name, PipelineSpec.Work work) implements ModelMessage {
+        /** For a pipeline that detects. */
+        public Load(String name) {
+            this(name, PipelineSpec.Work.DETECT);
+        }
+    }
 
     /**
      * A model of the catalogue.

@@ -2,6 +2,8 @@ package io.framebus.bus;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A pipeline as its YAML file describes it.
@@ -12,9 +14,18 @@ import java.util.List;
  * @param detectThreshold 0..1; detections below are neither recorded nor shown; raising it loses faint objects
  * @param groups one tracker each; empty where the pipeline does not track
  * @param tracker settings of every tracker
+ * @param work what is done with the frames
+ * @param scenes how scenes are told apart, where one frame of each is selected instead of frames by rate
  */
 public record PipelineSpec(
-        String name, double liveFps, double finiteFps, float detectThreshold, List<Group> groups, Tracker tracker) {
+        String name,
+        double liveFps,
+        double finiteFps,
+        float detectThreshold,
+        List<Group> groups,
+        Tracker tracker,
+        Work work,
+        Optional<Scenes> scenes) {
 
     private static final double MOST_FPS = 240;
 
@@ -23,6 +34,41 @@ public record PipelineSpec(
         require(finiteFps >= 0 && finiteFps <= MOST_FPS, "finite_fps must be 0..240, not " + finiteFps);
         requireShare("detect_threshold", detectThreshold);
         groups = List.copyOf(groups);
+    }
+
+    /** What is done with the selected frames. */
+    public enum Work {
+        DETECT,
+        DEPTH,
+        /** The source as a whole is made into another video; no frame passes through this node. */
+        ENHANCE;
+
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * How the scenes of a video are told apart.
+     *
+     * @param cutThreshold 0..1, difference of two neighbouring frames that is a cut; raising it finds fewer
+     * @param fadeThreshold 0..1, difference of two frames {@code fadeTime} apart that is a fade; raising it finds fewer
+     * @param fadeTime the longest fade that is found
+     * @param shortest no scene is shorter
+     */
+    public record Scenes(float cutThreshold, float fadeThreshold, Duration fadeTime, Duration shortest) {
+        public Scenes {
+            requireShare("cut_threshold", cutThreshold);
+            requireShare("fade_threshold", fadeThreshold);
+            require(fadeTime.isPositive(), "fade_time_ms must be above 0");
+            require(!shortest.isNegative(), "shortest_ms must be 0 or more");
+        }
+    }
+
+    /** A pipeline that detects in frames chosen by rate. */
+    public PipelineSpec(
+            String name, double liveFps, double finiteFps, float detectThreshold, List<Group> groups, Tracker tracker) {
+        this(name, liveFps, finiteFps, detectThreshold, groups, tracker, Work.DETECT, Optional.empty());
     }
 
     /**

@@ -25,5 +25,6 @@ public record ResultPage(List<Result> results, boolean more) implements BusMessa
             String model,
             String modelSha256,
             List<Detection> detections,
-            List<Track> tracks) {}
+            List<Track> tracks,
+            Optional<FrameRecord.DepthRange> depth) {}
 }

@@ -1,5 +1,6 @@
 package io.framebus.bus;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,6 +13,7 @@ import java.util.regex.Pattern;
  */
 public record SourceSpec(String url, Kind kind, double framesPerSecond) {
 
+    private static final String STORED = "object:";
     private static final Pattern URL = Pattern.compile("(?i)[a-z][a-z0-9+.-]*://\\S+");
     private static final Pattern USER_INFO = Pattern.compile("^([^:]+://)[^/]*@");
     private static final Pattern SECRET =
@@ -21,6 +23,16 @@ public record SourceSpec(String url, Kind kind, double framesPerSecond) {
         RTSP,
         FILE,
         IMAGES
+    }
+
+    /** A source that lies in the object store and is fetched before it is opened. */
+    public static SourceSpec stored(String path, Kind kind) {
+        return new SourceSpec(STORED + path, kind, 0);
+    }
+
+    /** {@code bucket/key} of a source that lies in the object store, empty for any other. */
+    public Optional<String> storedPath() {
+        return url.startsWith(STORED) ? Optional.of(url.substring(STORED.length())) : Optional.empty();
     }
 
     /** A live source never waits, a finite one loses nothing. */

@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ final class Bridge {
     private static final String SHUTDOWN = "streams.shutdown";
     private static final String STATE = "streams.state";
     private static final Pattern STATE_UPDATES = Pattern.compile("streams\\.([0-9a-f-]{36})\\.state");
+    private static final Pattern JOB_UPDATES = Pattern.compile("jobs\\.([0-9a-f-]{36})");
     private static final String LOOPBACK = "127.0.0.1";
 
     /** Longer than the slowest call, which waits for a model to be loaded. */
@@ -47,12 +49,14 @@ final class Bridge {
 
     private final Vertx vertx;
     private final StreamCalls calls;
+    private final JobCalls jobs;
     private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
     private Optional<TcpEventBusBridge> tcp = Optional.empty();
 
-    Bridge(Vertx vertx, StreamCalls calls) {
+    Bridge(Vertx vertx, StreamCalls calls, JobCalls jobs) {
         this.vertx = vertx;
         this.calls = calls;
+        this.jobs = jobs;
     }
 
     /** Answers the three calls; only this node's own bridges reach them. */
@@ -112,6 +116,7 @@ final class Bridge {
             options.addInboundPermitted(new PermittedOptions().setAddress(address));
         }
         options.addOutboundPermitted(new PermittedOptions().setAddressRegex(LiveUpdates.STREAM_ADDRESSES));
+        options.addOutboundPermitted(new PermittedOptions().setAddressRegex(LiveUpdates.JOB_ADDRESSES));
         options.addOutboundPermitted(new PermittedOptions().setAddress(LiveUpdates.CLUSTER_NODES));
     }
 
@@ -128,15 +133,27 @@ final class Bridge {
     }
 
     private void presentState(String address, Consumer<JsonObject> toThisSocket) {
-        STATE_UPDATES
-                .matcher(address)
-                .results()
-                .findFirst()
-                .ifPresent(match -> idOf(match.group(1))
-                        .ifPresent(id -> calls.state(id)
-                                .onSuccess(state -> toThisSocket.accept(
-                                        new JsonObject().put("address", address).put("body", update(state))))
-                                .onFailure(thrown -> LOG.debug("no present state for {}", address, thrown))));
+        present(address)
+                .onSuccess(state -> state.ifPresent(body -> toThisSocket.accept(
+                        new JsonObject().put("address", address).put("body", body))))
+                .onFailure(thrown -> LOG.debug("no present state for {}", address, thrown));
+    }
+
+    /** Empty for addresses that have no state. */
+    private Future<Optional<JsonObject>> present(String address) {
+        Optional<UUID> stream = idIn(STATE_UPDATES, address);
+        Optional<UUID> job = idIn(JOB_UPDATES, address);
+        if (stream.isPresent()) {
+            return calls.state(stream.get()).map(state -> Optional.of(update(state)));
+        }
+        return job.isPresent()
+                ? jobs.job(job.get()).map(state -> Optional.of(json(state)))
+                : Future.succeededFuture(Optional.empty());
+    }
+
+    private static Optional<UUID> idIn(Pattern addresses, String address) {
+        Matcher match = addresses.matcher(address);
+        return match.matches() ? Fields.uuid(match.group(1)) : Optional.empty();
     }
 
     /** The present state looks like a change to it: it says when it came about and by whom. */
@@ -184,14 +201,6 @@ final class Bridge {
         }
         fields.finish();
         return id.isPresent() ? calls.state(id.get()) : calls.states(limit.map(Double::intValue), after);
-    }
-
-    private static Optional<UUID> idOf(String text) {
-        try {
-            return Optional.of(UUID.fromString(text));
-        } catch (IllegalArgumentException malformed) {
-            return Optional.empty();
-        }
     }
 
     private static JsonObject json(Record answer) {

@@ -1,9 +1,12 @@
 package io.framebus.gateway;
 
+import io.framebus.bus.Priority;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -68,11 +71,65 @@ final class Fields {
 
     Optional<UUID> id(String field) {
         Optional<String> text = text(field, 36);
+        Optional<UUID> id = text.flatMap(Fields::uuid);
+        return text.isPresent() && id.isEmpty() ? refuse(field, "must be a UUID") : id;
+    }
+
+    /** An id in its usual form only; the JDK would take {@code 1-1-1-1-1}, too. */
+    static Optional<UUID> uuid(String text) {
         try {
-            return text.map(UUID::fromString);
+            return Optional.of(UUID.fromString(text)).filter(id -> id.toString().equalsIgnoreCase(text));
         } catch (IllegalArgumentException malformed) {
-            return refuse(field, "must be a UUID");
+            return Optional.empty();
         }
+    }
+
+    /**
+     * A number within bounds.
+     *
+     * @param least the least that is allowed
+     * @param greatest the greatest that is allowed
+     */
+    Optional<Double> number(String field, double least, double greatest) {
+        Optional<Double> number = number(field);
+        return number.isPresent() && (number.get() < least || number.get() > greatest)
+                ? refuse(field, "must be from " + shown(least) + " to " + shown(greatest))
+                : number;
+    }
+
+    /** Frames a second: above 0 and at most 240. */
+    Optional<Double> fps() {
+        Optional<Double> fps = number("fps");
+        return fps.isPresent() && (fps.get() <= 0 || fps.get() > 240)
+                ? refuse("fps", "must be above 0 and at most 240")
+                : fps;
+    }
+
+    Optional<Boolean> truth(String field) {
+        return switch (body.getValue(field)) {
+            case null -> Optional.empty();
+            case Boolean truth -> Optional.of(truth);
+            default -> refuse(field, "must be true or false");
+        };
+    }
+
+    /** One of the words that are allowed. */
+    Optional<String> word(String field, List<String> allowed) {
+        return switch (body.getValue(field)) {
+            case null -> Optional.empty();
+            case String word when allowed.contains(word) -> Optional.of(word);
+            default -> refuse(field, "must be one of " + String.join(", ", allowed));
+        };
+    }
+
+    Optional<Priority> priority() {
+        List<String> allowed =
+                Arrays.stream(Priority.values()).map(Priority::wireName).toList();
+        return word("priority", allowed).map(word -> Priority.valueOf(word.toUpperCase(Locale.ROOT)));
+    }
+
+    private static String shown(double bound) {
+        return bound == Math.rint(bound) ? Long.toString(Math.round(bound)) : Double.toString(bound);
     }
 
     /** What must be there; its absence is refused unless the field was refused already. */

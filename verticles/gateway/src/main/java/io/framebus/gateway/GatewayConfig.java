@@ -24,6 +24,7 @@ import java.util.Set;
  * @param readinessRooms rooms that must answer well before this node calls itself ready
  * @param limits sizes and waits
  * @param models uploads of models
+ * @param jobs what is uploaded or named to be worked on
  */
 public record GatewayConfig(
         String host,
@@ -37,7 +38,8 @@ public record GatewayConfig(
         List<String> imageOrigins,
         List<String> readinessRooms,
         Limits limits,
-        Models models) {
+        Models models,
+        Jobs jobs) {
 
     /**
      * Sizes and waits.
@@ -91,6 +93,58 @@ public record GatewayConfig(
             if (mostBytes < 1 || mostBytes > 1L << 31) {
                 throw new IllegalArgumentException("mostBytes must be 1 to 2 GiB");
             }
+        }
+    }
+
+    /**
+     * What jobs need to know.
+     *
+     * @param depthModel model of depth jobs that name none; such requests are refused where empty
+     * @param sequencesRoot folder that holds every sequence and video that is tracked by name; none where empty
+     * @param uploads limits of uploaded files
+     */
+    public record Jobs(Optional<String> depthModel, Optional<Path> sequencesRoot, Uploads uploads) {}
+
+    /**
+     * Files that are uploaded to be worked on.
+     *
+     * @param folder where each lies while it arrives and is looked at; not shared with anything else
+     * @param mostBytes of one file
+     * @param atOnce uploads at a time; each takes up to 10 MiB of memory, and {@code mostBytes} on the disk
+     * @param mostWaiting uploads that wait for their turn without being read; more are asked to come again
+     * @param patience how long an upload waits for its turn
+     * @param deadline of one upload from its first byte to its last
+     * @param lookDeadline of the look at a file whether it can be decoded
+     */
+    public record Uploads(
+            Path folder,
+            long mostBytes,
+            int atOnce,
+            int mostWaiting,
+            Duration patience,
+            Duration deadline,
+            Duration lookDeadline) {
+
+        public Uploads {
+            if (mostBytes < 1 || atOnce < 1 || mostWaiting < 0) {
+                throw new IllegalArgumentException("mostBytes and atOnce must be above 0, mostWaiting 0 or more");
+            }
+        }
+
+        /** The usual limits: 2 GiB a file, 16 at a time, 500 waiting up to a minute, half an hour for each. */
+        public static Uploads usual(Path folder) {
+            return new Uploads(
+                    folder, 1L << 31, 16, 500, Duration.ofMinutes(1), Duration.ofMinutes(30), Duration.ofSeconds(30));
+        }
+
+        /** The same with another bound on a file's size. */
+        public Uploads withMostBytes(long other) {
+            return new Uploads(folder, other, atOnce, mostWaiting, patience, deadline, lookDeadline);
+        }
+
+        /** The same with another number of uploads at a time. */
+        public Uploads withAtOnce(int other) {
+            return new Uploads(folder, mostBytes, other, mostWaiting, patience, deadline, lookDeadline);
         }
     }
 

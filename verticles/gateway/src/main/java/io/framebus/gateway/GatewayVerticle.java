@@ -1,6 +1,5 @@
 package io.framebus.gateway;
 
-import io.framebus.bus.Registration;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -13,10 +12,11 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.openapi.router.OpenAPIRoute;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Serves HTTP and the event-bus bridge. Needs no other room to start: calls whose room is not up are answered with 503,
@@ -31,16 +31,16 @@ public final class GatewayVerticle extends VerticleBase {
 
     private final GatewayConfig config;
     private final PrometheusMeterRegistry registry;
-    private Optional<Started> started = Optional.empty();
+    private final List<Supplier<Future<?>>> closing = new ArrayList<>();
     private volatile int port;
     private volatile List<String> routes = List.of();
 
-    /** Everything that is to be closed again. */
-    private record Started(
-            HttpServer server, Bridge bridge, StreamMeters meters, MetricsPage metrics, Registration progress) {}
+    /** What a form's heads and fields may have before they are read; a name of ten thousand characters fits. */
+    private static final int FORM_BYTES = 64 << 10;
 
     /** The parts a router is made of. */
-    private record Parts(Operations operations, ModelCalls models, Pages pages, Bridge bridge) {}
+    private record Parts(
+            Operations operations, JobOperations jobs, ModelCalls models, UploadCalls uploads, Pages pages) {}
 
     public GatewayVerticle(GatewayConfig config, PrometheusMeterRegistry registry) {
         this.config = config;
@@ -61,50 +61,75 @@ public final class GatewayVerticle extends VerticleBase {
     public Future<?> start() {
         Rooms rooms = new Rooms(vertx);
         StreamCalls streams = new StreamCalls(vertx, rooms, config);
+        JobCalls jobs = new JobCalls(vertx, rooms, config);
         NodeCalls node = new NodeCalls(rooms, config);
         ModelCalls models = new ModelCalls(vertx, rooms, config);
-        MetricsPage metrics = new MetricsPage(vertx, node, registry);
+        UploadCalls uploads = new UploadCalls(vertx, rooms, config);
+        closing.add(uploads::close);
+        MetricsPage metrics = new MetricsPage(vertx, rooms, node, registry, config.limits());
+        closing.add(metrics::close);
         StreamMeters meters = new StreamMeters(
                 vertx, rooms, registry, config.nodeName(), config.limits().endedMetrics());
-        Bridge bridge = new Bridge(vertx, streams);
+        Bridge bridge = new Bridge(vertx, streams, jobs);
+        JobOperations jobOperations = new JobOperations(jobs, new TrackingCalls(vertx, rooms, jobs, config), uploads);
         return vertx.executeBlocking(() -> Pages.load(config.imageOrigins()), false)
-                .map(pages ->
-                        new Parts(new Operations(vertx, streams, models, node, metrics, pages), models, pages, bridge))
-                .compose(this::router)
+                .map(pages -> new Parts(
+                        new Operations(vertx, streams, models, node, metrics, pages),
+                        jobOperations,
+                        models,
+                        uploads,
+                        pages))
+                .compose(parts -> router(parts, bridge))
                 .compose(this::listen)
-                .compose(server ->
-                        meters.start().map(progress -> new Started(server, bridge, meters, metrics, progress)))
-                .onSuccess(all -> started = Optional.of(all))
-                .compose(all -> bridge.serve())
+                .compose(server -> meters.start())
+                .onSuccess(progress -> closing.add(() -> {
+                    meters.stop();
+                    return progress.close();
+                }))
+                .onSuccess(progress -> sweep(new UploadSweep(vertx, rooms, config)))
+                .compose(all -> serve(bridge));
+    }
+
+    /** In the order of closing: what came last goes first. */
+    @Override
+    public Future<?> stop() {
+        return Future.join(
+                closing.reversed().stream().<Future<?>>map(Supplier::get).toList());
+    }
+
+    private void sweep(UploadSweep sweep) {
+        sweep.start();
+        closing.add(() -> {
+            sweep.stop();
+            return Future.succeededFuture();
+        });
+    }
+
+    private Future<Void> serve(Bridge bridge) {
+        closing.add(bridge::close);
+        return bridge.serve()
                 .compose(served -> config.bridgePort().isPresent()
                         ? bridge.listen(config.bridgePort().getAsInt())
                         : Future.succeededFuture());
-    }
-
-    @Override
-    public Future<?> stop() {
-        if (started.isEmpty()) {
-            return Future.succeededFuture();
-        }
-        Started all = started.get();
-        all.meters().stop();
-        all.metrics().close();
-        return Future.join(
-                all.progress().close(), all.bridge().close(), all.server().close());
     }
 
     private Future<HttpServer> listen(Router router) {
         HttpServerOptions options = new HttpServerOptions()
                 .setIdleTimeout(IDLE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setMaxFormBufferedBytes(FORM_BYTES)
+                .setMaxFormAttributeSize(FORM_BYTES)
                 .setCompressionSupported(true);
         return vertx.createHttpServer(options)
-                .requestHandler(router)
+                .requestHandler(request -> router.handle(HeadAsGet.of(request)))
                 .listen(config.port(), config.host())
-                .onSuccess(server -> port = server.actualPort());
+                .onSuccess(server -> {
+                    port = server.actualPort();
+                    closing.add(server::close);
+                });
     }
 
-    private Future<Router> router(Parts parts) {
+    private Future<Router> router(Parts parts, Bridge bridge) {
         return Contract.load(vertx).map(contract -> {
             RouterBuilder builder = RouterBuilder.create(vertx, contract, new Bodies());
             builder.rootHandler(
@@ -112,8 +137,9 @@ public final class GatewayVerticle extends VerticleBase {
             parts.operations()
                     .byId()
                     .forEach((id, handler) -> operation(builder, id).addHandler(handler));
+            parts.jobs().byId().forEach((id, handler) -> operation(builder, id).addHandler(handler));
             Router router = builder.createRouter();
-            before(router, parts);
+            before(router, parts, bridge);
             parts.pages().mountParts(router);
             routes = router.getRoutes().stream()
                     .filter(route -> route.getPath() != null)
@@ -124,14 +150,19 @@ public final class GatewayVerticle extends VerticleBase {
     }
 
     /** What stands before the operations: failures, headers, the guard, and those that read their bodies themselves. */
-    private void before(Router router, Parts parts) {
+    private void before(Router router, Parts parts, Bridge bridge) {
         ProblemHandler problems = new ProblemHandler(router);
         UNROUTED.forEach(status -> router.errorHandler(status, problems));
         router.route().order(-4).failureHandler(problems);
         router.route().order(-3).handler(GatewayVerticle::securityHeaders);
+        router.route().order(-3).handler(new WellFormed());
         router.route().order(-2).handler(new HostGuard(config));
-        router.route("/eventbus/*").order(-1).subRouter(parts.bridge().sockJs());
+        router.post().order(-1).handler(JobOperations::requireName);
+        router.route("/eventbus/*").order(-1).subRouter(bridge.sockJs());
         router.post("/models/:name").order(-1).handler(parts.models()::replace);
+        for (UploadUse use : UploadUse.values()) {
+            router.post(use.path()).order(-1).handler(context -> parts.uploads().receive(context, use));
+        }
     }
 
     private static OpenAPIRoute operation(RouterBuilder builder, String id) {

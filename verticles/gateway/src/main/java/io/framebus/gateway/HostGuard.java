@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 
 /**
  * Keeps foreign web pages from using a visitor's browser against this node: calls that change something, and the
- * event-bus bridge, are answered only under a name this node is known by, and only to pages that came from such a name.
+ * event-bus bridge, are answered only under a name this node is known by, and only to pages that this node served, or
+ * that came from a name the settings vouch for.
  */
 final class HostGuard implements Handler<RoutingContext> {
 
@@ -23,13 +24,18 @@ final class HostGuard implements Handler<RoutingContext> {
     private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9a-f:.]*:[0-9a-f:.]*");
     private static final Set<String> ALL_ADDRESSES = Set.of("0.0.0.0", "::", "0:0:0:0:0:0:0:0");
 
+    private static final int HTTP = 80;
+    private static final int HTTPS = 443;
+
     private final Set<String> names = new HashSet<>();
+    private final Set<String> moreNames = new HashSet<>();
     private final boolean anyAddress;
 
     HostGuard(GatewayConfig config) {
         String host = bare(config.host());
         names.add(host);
-        config.moreHosts().forEach(name -> names.add(bare(name)));
+        config.moreHosts().forEach(name -> moreNames.add(bare(name)));
+        names.addAll(moreNames);
         anyAddress = ALL_ADDRESSES.contains(host);
     }
 
@@ -52,12 +58,27 @@ final class HostGuard implements Handler<RoutingContext> {
         // The Host header of HTTP/1, the :authority of HTTP/2.
         HostAndPort authority = context.request().authority();
         String origin = context.request().getHeader("Origin");
-        String host = authority == null ? "" : bare(authority.host());
-        return reachable(host)
+        return authority != null
+                && reachable(bare(authority.host()))
                 && (origin == null
-                        || hostOf(origin)
-                                .filter(page -> page.equals(host) || known(page))
+                        || pageOf(origin)
+                                .filter(page -> samePlace(page, authority) || configured(page))
                                 .isPresent());
+    }
+
+    /** A page that this node served itself: another port of the same machine is another's. */
+    private static boolean samePlace(URI page, HostAndPort authority) {
+        return bare(page.getHost()).equals(bare(authority.host())) && port(page.getPort()) == port(authority.port());
+    }
+
+    /** A port that is not named is the usual one of either scheme: a proxy may speak TLS for this node. */
+    private static int port(int named) {
+        return named == HTTP || named == HTTPS ? -1 : named;
+    }
+
+    /** A page under a name that the settings vouch for. */
+    private boolean configured(URI page) {
+        return moreNames.contains(bare(page.getHost()));
     }
 
     /** Rebinding attacks work through names only: on every address, a literal address is as good as a known name. */
@@ -69,9 +90,9 @@ final class HostGuard implements Handler<RoutingContext> {
         return names.contains(host) || LOOPBACK.matcher(host).matches();
     }
 
-    private static Optional<String> hostOf(String origin) {
+    private static Optional<URI> pageOf(String origin) {
         try {
-            return Optional.ofNullable(new URI(origin).getHost()).map(HostGuard::bare);
+            return Optional.of(new URI(origin)).filter(page -> page.getHost() != null);
         } catch (URISyntaxException malformed) {
             return Optional.empty();
         }

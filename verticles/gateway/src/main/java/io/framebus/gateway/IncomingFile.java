@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.BooleanSupplier;
 
 /** A file that is written to disk while it arrives, and hashed on the way. Used on one event loop. */
 final class IncomingFile {
@@ -32,16 +33,20 @@ final class IncomingFile {
         this.mostBytes = mostBytes;
     }
 
-    /** Takes a paused stream to its end. A file that does not arrive whole is removed again. */
-    Future<Upload> receive(ReadStream<Buffer> source) {
+    /**
+     * Takes a paused stream to its end. A file that does not arrive whole is removed again.
+     *
+     * @param gone whether the sender has left, which nobody may have been told of
+     */
+    Future<Upload> receive(ReadStream<Buffer> source, BooleanSupplier gone) {
         return vertx.fileSystem()
                 .mkdirs(folder.toString())
                 .compose(made -> vertx.fileSystem().createTempFile(folder.toString(), "incoming", ".part", "rw-------"))
                 .compose(path -> vertx.fileSystem()
                         .open(path, new OpenOptions().setWrite(true).setTruncateExisting(true))
-                        .compose(file -> write(source, file).eventually(file::close))
+                        .compose(file -> write(source, gone, file).eventually(file::close))
                         .map(sha256 -> new Upload(Path.of(path), sha256))
-                        .recover(broken -> remove(Path.of(path)).transform(gone -> Future.failedFuture(broken))));
+                        .recover(broken -> remove(Path.of(path)).transform(removed -> Future.failedFuture(broken))));
     }
 
     HttpException tooLarge() {
@@ -55,7 +60,7 @@ final class IncomingFile {
                 .otherwiseEmpty();
     }
 
-    private Future<String> write(ReadStream<Buffer> source, AsyncFile file) {
+    private Future<String> write(ReadStream<Buffer> source, BooleanSupplier gone, AsyncFile file) {
         Promise<String> whole = Promise.promise();
         MessageDigest digest = digest();
         long[] bytes = {0};
@@ -78,6 +83,9 @@ final class IncomingFile {
                 file.drainHandler(drained -> source.resume());
             }
         });
+        if (gone.getAsBoolean()) {
+            whole.tryFail(new Failure(Failure.Kind.INVALID, "the sender has gone"));
+        }
         source.resume();
         return whole.future();
     }

@@ -12,7 +12,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Registers a source: checks the request, makes sure of the model, then has the stream recorded. */
@@ -23,6 +25,8 @@ final class InitCall {
     private final Vertx vertx;
     private final Rooms rooms;
     private final GatewayConfig config;
+    private final ModelCheck models;
+    private final Map<String, PipelineSpec> pipelines = new TreeMap<>();
 
     /** A request whose own values are right; its model is still to be tried. */
     private record Checked(
@@ -32,6 +36,15 @@ final class InitCall {
         this.vertx = vertx;
         this.rooms = rooms;
         this.config = config;
+        config.pipelines().values().stream()
+                .filter(InitCall::forStreams)
+                .forEach(pipeline -> pipelines.put(pipeline.name(), pipeline));
+        this.models = new ModelCheck(rooms, config.limits());
+    }
+
+    /** The others work on uploaded files, and have calls of their own. */
+    private static boolean forStreams(PipelineSpec pipeline) {
+        return pipeline.work() == PipelineSpec.Work.DETECT && pipeline.scenes().isEmpty();
     }
 
     Future<StreamView> init(JsonObject body, Optional<String> idempotencyKey) {
@@ -47,10 +60,9 @@ final class InitCall {
                 .filter(key -> key.isBlank() || key.length() > 255)
                 .ifPresent(key -> errors.add(new FieldError("Idempotency-Key", "must have 1 to 255 characters")));
         String pipelineName = request.pipeline().orElse(DEFAULT_PIPELINE);
-        PipelineSpec pipeline = config.pipelines().get(pipelineName);
+        PipelineSpec pipeline = pipelines.get(pipelineName);
         if (pipeline == null) {
-            String known = String.join(
-                    ", ", config.pipelines().keySet().stream().sorted().toList());
+            String known = String.join(", ", pipelines.keySet());
             errors.add(new FieldError("pipeline", "unknown pipeline \"" + pipelineName + "\"; known are: " + known));
         }
         Optional<String> model = request.model().or(config::defaultModel);
@@ -79,42 +91,7 @@ final class InitCall {
     }
 
     private Future<Checked> withUsableModel(Checked checked) {
-        return rooms.ask(
-                        Addresses.models(),
-                        new ModelMessage.AskAll(),
-                        config.limits().askDeadline())
-                .compose(all -> {
-                    List<String> names = all.models().stream()
-                            .map(ModelMessage.ModelView::name)
-                            .sorted()
-                            .toList();
-                    if (!names.contains(checked.model())) {
-                        return refusedModel(
-                                "unknown model \"" + checked.model() + "\"; known are: " + String.join(", ", names));
-                    }
-                    return rooms.ask(
-                            Addresses.loadModel(),
-                            new ModelMessage.Load(checked.model()),
-                            config.limits().modelDeadline());
-                })
-                .recover(InitCall::modelRefused)
-                .map(model -> withKnownClasses(checked, model));
-    }
-
-    private static Future<ModelMessage.ModelView> modelRefused(Throwable thrown) {
-        if (!(thrown instanceof Failure failure)) {
-            return Future.failedFuture(thrown);
-        }
-        return switch (failure.kind()) {
-            case INVALID, NOT_FOUND, UNDECODABLE ->
-                refusedModel(Problem.of(failure).detail());
-            case CONFLICT, STALE_EPOCH, OVERLOADED, TIMEOUT, UNAVAILABLE, KEY_REUSED, INTERNAL ->
-                Future.failedFuture(failure);
-        };
-    }
-
-    private static Future<ModelMessage.ModelView> refusedModel(String message) {
-        return Future.failedFuture(new InvalidInput("model", message));
+        return models.usable(checked.model()).map(model -> withKnownClasses(checked, model));
     }
 
     private static Checked withKnownClasses(Checked checked, ModelMessage.ModelView model) {
@@ -134,7 +111,7 @@ final class InitCall {
         InitRequest request = checked.request();
         SourceSpec source = checked.source();
         PipelineSpec pipeline = checked.pipeline();
-        CreateStream question = new CreateStream(
+        CreateStream question = CreateStream.plain(
                 request.name().orElseGet(() -> SourceCheck.nameOf(source)),
                 source,
                 pipeline.name(),

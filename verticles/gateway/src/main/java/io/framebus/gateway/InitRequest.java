@@ -30,10 +30,7 @@ record InitRequest(
         Fields fields = new Fields(body, KNOWN);
         Optional<String> url = fields.text("url", 2048);
         fields.require("url", url);
-        Optional<Double> fps = fields.number("fps");
-        if (fps.isPresent() && (fps.get() <= 0 || fps.get() > 240)) {
-            fields.refuse("fps", "must be above 0 and at most 240");
-        }
+        Optional<Double> fps = fields.fps();
         InitRequest request = new InitRequest(
                 url.orElse(""),
                 fields.text("pipeline", 100),

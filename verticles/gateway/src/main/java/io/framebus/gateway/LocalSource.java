@@ -3,6 +3,8 @@ package io.framebus.gateway;
 import static io.framebus.gateway.SourceCheck.refused;
 
 import io.framebus.bus.SourceSpec;
+import io.framebus.media.Images;
+import io.framebus.media.MediaException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -34,12 +36,13 @@ final class LocalSource {
                 ? within(mediaRoot.get(), path)
                 : real(parse(path).toAbsolutePath(), path);
         if (Files.isDirectory(real)) {
-            return directory(real, mediaRoot);
+            return images(real, mediaRoot, IMAGES_PER_SECOND)
+                    .orElseThrow(() -> refused("the directory \"" + real.getFileName() + "\" has no images"));
         }
         if (!Files.isRegularFile(real) || !Files.isReadable(real)) {
             throw refused("\"" + path + "\" is no file that can be read");
         }
-        return PhotoBytes.isPhoto(real)
+        return isPhoto(real)
                 ? new SourceSpec(real.toString(), SourceSpec.Kind.IMAGES, IMAGES_PER_SECOND)
                 : new SourceSpec(real.toString(), SourceSpec.Kind.FILE, 0);
     }
@@ -99,14 +102,20 @@ final class LocalSource {
         }
     }
 
-    private static SourceSpec directory(Path directory, Optional<Path> mediaRoot) {
+    /**
+     * A directory of images, which lie in it or in its folder {@code img1}; empty where there are none.
+     *
+     * @param mediaRoot what its entries must not lead out of
+     * @param otherwise images a second where the directory doesn't say
+     */
+    static Optional<SourceSpec> images(Path directory, Optional<Path> mediaRoot, double otherwise) {
         int lookedAt = 0;
         boolean photo = false;
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
                 staysInside(entry, mediaRoot);
                 if (!photo && lookedAt < LOOKED_AT && Files.isRegularFile(entry)) {
-                    photo = PhotoBytes.isPhoto(entry);
+                    photo = isPhoto(entry);
                     lookedAt++;
                 }
             }
@@ -114,13 +123,20 @@ final class LocalSource {
             throw refused("the directory \"" + directory.getFileName() + "\" can't be read");
         }
         if (photo) {
-            return new SourceSpec(directory.toString(), SourceSpec.Kind.IMAGES, frameRate(directory));
+            double rate = frameRate(directory, otherwise);
+            return Optional.of(new SourceSpec(directory.toString(), SourceSpec.Kind.IMAGES, rate));
         }
         Path inner = directory.resolve("img1");
-        if (Files.isDirectory(inner)) {
-            return directory(inner, mediaRoot);
+        return Files.isDirectory(inner) ? images(inner, mediaRoot, otherwise) : Optional.empty();
+    }
+
+    /** By its first bytes; false where it can't be read. */
+    private static boolean isPhoto(Path file) {
+        try {
+            return Images.isImage(file);
+        } catch (MediaException unreadable) {
+            return false;
         }
-        throw refused("the directory \"" + directory.getFileName() + "\" has no images");
     }
 
     /** A link inside the directory would let its images lie anywhere. */
@@ -134,18 +150,18 @@ final class LocalSource {
     }
 
     /** As the MOTChallenge layout has it: {@code seqinfo.ini} beside the images or beside their directory. */
-    private static double frameRate(Path directory) {
+    private static double frameRate(Path directory, double otherwise) {
         Path settings =
                 directory.endsWith("img1") ? directory.resolveSibling("seqinfo.ini") : directory.resolve("seqinfo.ini");
         try {
             if (Files.isRegularFile(settings) && Files.size(settings) < 65_536) {
                 Matcher rate = FRAME_RATE.matcher(Files.readString(settings));
                 double found = rate.find() ? Double.parseDouble(rate.group(1)) : 0;
-                return found > 0 && found <= 240 ? found : IMAGES_PER_SECOND;
+                return found > 0 && found <= 240 ? found : otherwise;
             }
         } catch (IOException unreadable) {
-            return IMAGES_PER_SECOND;
+            return otherwise;
         }
-        return IMAGES_PER_SECOND;
+        return otherwise;
     }
 }

@@ -21,25 +21,29 @@ final class MetricsPage {
     private final PrometheusMeterRegistry registry;
     private final AtomicReference<Double> outboxLag = new AtomicReference<>(Double.NaN);
     private final Gauge lagGauge;
+    private final StoredBytes storedBytes;
 
-    MetricsPage(Vertx vertx, NodeCalls calls, PrometheusMeterRegistry registry) {
+    MetricsPage(
+            Vertx vertx, Rooms rooms, NodeCalls calls, PrometheusMeterRegistry registry, GatewayConfig.Limits limits) {
         this.vertx = vertx;
         this.calls = calls;
         this.registry = registry;
+        this.storedBytes = new StoredBytes(rooms, registry, limits.healthDeadline());
         this.lagGauge = Gauge.builder("framebus.outbox.lag", outboxLag, AtomicReference::get)
                 .description("Records that wait to be published; not a number while that is unknown")
                 .register(registry);
     }
 
     Future<String> scrape() {
-        return calls.part(KAFKA).compose(kafka -> {
-            outboxLag.set(lag(kafka.detail()));
-            return vertx.executeBlocking(() -> registry.scrape(), false);
-        });
+        Future<Answers.Part> kafka = calls.part(KAFKA).onSuccess(part -> outboxLag.set(lag(part.detail())));
+        return Future.join(kafka, storedBytes.refresh())
+                .compose(asked -> vertx.executeBlocking(() -> registry.scrape(), false));
     }
 
-    void close() {
+    Future<?> close() {
+        storedBytes.close();
         registry.remove(lagGauge);
+        return Future.succeededFuture();
     }
 
     static double lag(String detail) {

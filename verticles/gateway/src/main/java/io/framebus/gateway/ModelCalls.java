@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** {@code POST /models/{name}}: takes the file while it arrives, and has the model exchanged. On one event loop. */
@@ -29,9 +30,6 @@ final class ModelCalls {
 
     /** Each may fill the disk up to its bound. */
     private static final int MOST_UPLOADS = 2;
-
-    /** How long the rest of a refused body is read for, so that its sender gets to the answer. */
-    private static final long LATE_MILLIS = 30_000;
 
     /** Of one upload; a client that trickles holds its place no longer. */
     private static final long UPLOAD_MILLIS = Duration.ofMinutes(30).toMillis();
@@ -45,10 +43,12 @@ final class ModelCalls {
     private final GatewayConfig config;
     private final long mostBytes;
     private final IncomingFile files;
+    private final Refusals refusals;
     private int uploads;
 
     ModelCalls(Vertx vertx, Rooms rooms, GatewayConfig config) {
         this.vertx = vertx;
+        this.refusals = new Refusals(vertx);
         this.rooms = rooms;
         this.config = config;
         this.mostBytes = config.models().mostBytes();
@@ -65,23 +65,7 @@ final class ModelCalls {
                         .putHeader("Content-Type", "application/json")
                         .putHeader("Cache-Control", "no-store")
                         .end(json))
-                .onFailure(thrown -> refuse(context, thrown));
-    }
-
-    private void refuse(RoutingContext context, Throwable thrown) {
-        HttpServerRequest request = context.request();
-        context.fail(thrown);
-        if (!request.isEnded()) {
-            if (!request.isExpectMultipart()) {
-                request.handler(unwanted -> {});
-            }
-            request.resume();
-            vertx.setTimer(LATE_MILLIS, late -> {
-                if (!request.isEnded()) {
-                    request.connection().close();
-                }
-            });
-        }
+                .onFailure(thrown -> refusals.refuse(context, thrown));
     }
 
     private Future<String> received(HttpServerRequest request, String name) {
@@ -95,7 +79,8 @@ final class ModelCalls {
                 known(name)
                         .compose(known -> json(request))
                         .compose(other -> ask(new Replace(name, Optional.empty(), Optional.of(other))));
-            case "application/octet-stream" -> uploaded(request, name, () -> files.receive(request));
+            case "application/octet-stream" ->
+                uploaded(request, name, () -> files.receive(request, request.response()::closed));
             case "multipart/form-data" -> {
                 // Before the first await: the form must be expected when its first bytes are read.
                 request.setExpectMultipart(true);
@@ -127,7 +112,7 @@ final class ModelCalls {
             return Future.failedFuture(new Failure(
                     Failure.Kind.OVERLOADED, uploads + " models are arriving at this moment; try again later"));
         }
-        if (contentLength(request) > mostBytes + MOST_JSON_BYTES) {
+        if (Refusals.contentLength(request) > mostBytes + MOST_JSON_BYTES) {
             return Future.failedFuture(files.tooLarge());
         }
         uploads++;
@@ -142,11 +127,6 @@ final class ModelCalls {
                         .eventually(() -> files.remove(file.path())));
     }
 
-    private static long contentLength(HttpServerRequest request) {
-        String length = request.getHeader("Content-Length");
-        return length != null && length.matches("\\d{1,18}") ? Long.parseLong(length) : 0;
-    }
-
     /** The first file of the form that carries the field's name; whatever else it holds is read over. */
     private Future<Upload> part(HttpServerRequest request) {
         Promise<Upload> received = Promise.promise();
@@ -157,7 +137,7 @@ final class ModelCalls {
                 return;
             }
             found[0] = true;
-            receive(part, received);
+            receive(part, received, request.response()::closed);
         });
         request.exceptionHandler(broken -> received.tryFail(
                 new Failure(Failure.Kind.INVALID, "the form did not arrive whole: " + broken.getMessage(), broken)));
@@ -170,9 +150,9 @@ final class ModelCalls {
         return received.future();
     }
 
-    private void receive(HttpServerFileUpload part, Promise<Upload> received) {
+    private void receive(HttpServerFileUpload part, Promise<Upload> received, BooleanSupplier gone) {
         part.pause();
-        files.receive(part).onComplete(received::tryComplete, broken -> {
+        files.receive(part, gone).onComplete(received::tryComplete, broken -> {
             received.tryFail(broken);
             part.handler(unwanted -> {});
             part.resume();

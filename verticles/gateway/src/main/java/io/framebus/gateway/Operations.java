@@ -73,9 +73,7 @@ final class Operations {
     }
 
     private void deleteStream(RoutingContext context) {
-        streams.delete(UUID.fromString(context.pathParam("id")))
-                .onSuccess(gone -> context.response().setStatusCode(204).end())
-                .onFailure(context::fail);
+        sendGone(context, streams.delete(UUID.fromString(context.pathParam("id"))));
     }
 
     private void detectionResult(RoutingContext context) {
@@ -104,24 +102,28 @@ final class Operations {
         return context.body().asJsonObject();
     }
 
-    private static Optional<UUID> id(RoutingContext context, String parameter) {
+    static Optional<UUID> id(RoutingContext context, String parameter) {
         return query(context, parameter).map(RequestParameter::getString).map(UUID::fromString);
     }
 
-    private static Optional<Integer> limit(RoutingContext context) {
+    static Optional<Integer> limit(RoutingContext context) {
         return query(context, "limit").map(RequestParameter::getInteger);
     }
 
-    private static Optional<RequestParameter> query(RoutingContext context, String parameter) {
+    static Optional<RequestParameter> query(RoutingContext context, String parameter) {
         ValidatedRequest request = context.get(RouterBuilder.KEY_META_DATA_VALIDATED_REQUEST);
         return Optional.ofNullable(request.getQuery().get(parameter)).filter(found -> !found.isNull());
     }
 
-    private static <T> void send(RoutingContext context, int status, Future<T> answer) {
+    static <T> void send(RoutingContext context, int status, Future<T> answer) {
         answer.onSuccess(found -> sendJson(context, status, Json.write(found))).onFailure(context::fail);
     }
 
-    private static void sendJson(RoutingContext context, int status, String json) {
+    static void sendGone(RoutingContext context, Future<Void> gone) {
+        gone.onSuccess(done -> context.response().setStatusCode(204).end()).onFailure(context::fail);
+    }
+
+    static void sendJson(RoutingContext context, int status, String json) {
         context.response()
                 .setStatusCode(status)
                 .putHeader("Content-Type", "application/json")

@@ -71,7 +71,7 @@ final class Pages {
     }
 
     private static String policy(String own) {
-        return "default-src 'none'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+        return "default-src 'none'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; "
                 + "frame-ancestors 'none'; " + own;
     }
 

@@ -1,6 +1,7 @@
 package io.framebus.gateway;
 
 import io.vertx.core.Handler;
+import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -24,7 +25,14 @@ final class ProblemHandler implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext context) {
         Throwable thrown = context.failure();
-        Problem problem = thrown == null ? Problem.ofStatus(status(context)) : Problem.of(thrown);
+        Problem problem = thrown == null || refusedByRouter(context, thrown)
+                ? Problem.ofStatus(status(context))
+                : Problem.of(thrown);
+        HttpServerResponse response = context.response();
+        if (response.closed()) {
+            LOG.debug("whoever asked for {} has gone", context.request().path());
+            return;
+        }
         if (problem.status() == 500) {
             LOG.error(
                     "{} {} failed",
@@ -32,7 +40,6 @@ final class ProblemHandler implements Handler<RoutingContext> {
                     context.request().path(),
                     thrown);
         }
-        HttpServerResponse response = context.response();
         if (response.headWritten()) {
             response.reset();
             return;
@@ -59,6 +66,11 @@ final class ProblemHandler implements Handler<RoutingContext> {
                 .distinct()
                 .sorted()
                 .collect(Collectors.joining(", "));
+    }
+
+    /** What the router itself can't read, for instance a request without a host. */
+    private static boolean refusedByRouter(RoutingContext context, Throwable thrown) {
+        return thrown instanceof VertxException && context.statusCode() >= 400 && context.statusCode() < 500;
     }
 
     private static int status(RoutingContext context) {

@@ -93,6 +93,41 @@ function showStreams(streams) {
   if (focused) byId("streams").querySelectorAll("button.name").forEach((name) => name.title === focused && name.focus());
 }
 
+const JOB_MOODS = { done: "good", failed: "bad", processing: "warn", queued: "" };
+
+function progressOf(job) {
+  if (job.error) return job.error;
+  if (!job.progress || job.status !== "processing") return "";
+  const { stage, done, total, eta_ms: eta } = job.progress;
+  const share = total ? `${Math.floor((100 * done) / total)} %` : done.toLocaleString("en");
+  return `${stage} ${share}${eta ? ` · ${Math.ceil(eta / 1000)} s left` : ""}`;
+}
+
+function jobRow(job) {
+  const line = element("tr");
+  const name = element("a", job.filename);
+  name.href = job.url;
+  line.append(element("td"), element("td", job.kind), element("td"), element("td", progressOf(job)), element("td"));
+  line.cells[0].append(name);
+  line.cells[2].append(element("span", job.status, `pill ${JOB_MOODS[job.status]}`));
+  const ended = ["done", "failed"].includes(job.status);
+  const made = element("button", ended ? "Delete" : "Cancel");
+  made.type = "button";
+  made.addEventListener("click", () => {
+    if (!ended) return act(() => call(`/jobs/${job.id}/cancel`, { method: "POST" }), `${job.filename} is cancelled`);
+    if (!confirm(`Delete ${job.filename} with all its results?`)) return undefined;
+    return act(() => call(job.url, { method: "DELETE" }), `${job.filename} is gone`);
+  });
+  line.cells[4].append(made);
+  return line;
+}
+
+async function showJobs() {
+  const { jobs } = await call("/jobs?limit=50");
+  byId("jobs").replaceChildren(...jobs.map(jobRow));
+  byId("jobs-section").hidden = jobs.length === 0;
+}
+
 async function showDetail(stream) {
   byId("detail").hidden = !stream;
   if (!stream) return;
@@ -159,6 +194,7 @@ async function refresh() {
     if (!streams.some((stream) => stream.id === selected)) selected = streams.length ? streams[0].id : null;
     showStreams(streams);
     Live.show(streams);
+    await showJobs();
     await showDetail(streams.find((stream) => stream.id === selected));
     if (byId("register").elements.model.options.length < 2) await showModels();
   } catch (failure) {

@@ -117,7 +117,9 @@ const Live = (() => {
   }
 
   function show(streams) {
-    const shown = streams.slice(0, CARDS);
+    // What runs comes before what has ended, the newest first in both.
+    const ended = (stream) => ENDED.includes(stream.state);
+    const shown = [...streams.filter((stream) => !ended(stream)), ...streams.filter(ended)].slice(0, CARDS);
     for (const [id, card] of cards) {
       if (shown.some((stream) => stream.id === id)) continue;
       send({ type: "unregister", address: address(card), headers: {} });

@@ -3,6 +3,8 @@ package io.framebus.gateway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.framebus.bus.JobKind;
+import io.framebus.bus.JobStatus;
 import io.framebus.bus.LiveUpdates;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -62,6 +64,21 @@ final class BridgeIT {
     }
 
     @Test
+    void watcherOfAJobHearsItsPresentStateAtOnceAndThenChanges() throws Exception {
+        gateway.house.jobs.put(Samples.job(Samples.ID, Samples.spec(JobKind.DEPTH, "a.mp4"), JobStatus.PROCESSING));
+        WebSocket socket = connect();
+        send(socket, message("register", LiveUpdates.jobAddress(Samples.ID)));
+        JsonObject present = next().getJsonObject("body");
+        assertEquals(Samples.ID.toString(), present.getString("id"));
+        assertEquals("depth", present.getString("kind"));
+        assertEquals("processing", present.getString("status"));
+        assertEquals(16, present.getJsonObject("progress").getInteger("total"));
+        JsonObject change = new JsonObject().put("id", Samples.ID.toString()).put("status", "done");
+        gateway.vertx.eventBus().publish(LiveUpdates.jobAddress(Samples.ID), change);
+        assertEquals(change, next().getJsonObject("body"));
+    }
+
+    @Test
     void presentStateGoesToNobodyElse() throws Exception {
         WebSocket first = connect();
         send(first, message("register", STATE));
@@ -82,6 +99,8 @@ final class BridgeIT {
                 "state.create",
                 "splitting.progress",
                 "streams.x.state",
+                "jobs.x",
+                "jobs.0198a3f2-5f3c-7a56-8a51-0b1c2d3e4f50.secrets",
                 "__vertx.reply.1",
             })
     void otherAddressesCannotBeListenedTo(String address) throws Exception {

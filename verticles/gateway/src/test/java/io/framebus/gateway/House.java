@@ -32,13 +32,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** The other rooms, in memory and as their messages promise. */
 final class House {
 
-    static final ModelMessage.ModelView TINY = model("tiny", List.of("person", "car"));
+    static final ModelMessage.ModelView TINY = model("tiny", "yolox", List.of("person", "car"));
+    private static final ModelMessage.ModelView DEEP = model("deep", "depth", List.of());
 
     final List<CreateStream> created = new CopyOnWriteArrayList<>();
     final List<String> deletedPrefixes = new CopyOnWriteArrayList<>();
     final List<ReplacementMessage.Replace> exchanges = new CopyOnWriteArrayList<>();
     final List<Buffer> arrived = new CopyOnWriteArrayList<>();
     final Map<String, HealthMessage.Answer> health = new ConcurrentHashMap<>();
+    final HouseOfJobs jobs = new HouseOfJobs();
     private final Map<UUID, StreamView> streams = new LinkedHashMap<>();
     private final Map<UUID, List<ResultPage.Result>> results = new HashMap<>();
     private final Map<String, CreateStream> keys = new HashMap<>();
@@ -48,7 +50,7 @@ final class House {
         for (String room : List.of("state", "objects", "kafka", "inference")) {
             health.put(room, new HealthMessage.Answer(true, room + " is well lag=4"));
         }
-        List<Future<?>> served = new ArrayList<>();
+        List<Future<?>> served = new ArrayList<>(jobs.open(vertx));
         served.add(Addresses.createStream().on(vertx).serve(this::create));
         served.add(Addresses.findStream().on(vertx).serve(ask -> find(ask.id())));
         served.add(Addresses.stopStream().on(vertx).serve(ask -> stop(ask.id())));
@@ -58,7 +60,8 @@ final class House {
         served.add(Addresses.cluster().on(vertx).serve(ask -> Future.succeededFuture(cluster())));
         served.add(Addresses.models()
                 .on(vertx)
-                .serve(ask -> Future.succeededFuture(new ModelMessage.All(List.of(TINY, model("broken", List.of()))))));
+                .serve(ask -> Future.succeededFuture(
+                        new ModelMessage.All(List.of(TINY, DEEP, model("broken", "yolox", List.of()))))));
         served.add(Addresses.loadModel().on(vertx).serve(House::load));
         served.add(Addresses.replaceModel().on(vertx).serve(this::replace));
         served.add(Addresses.presign().on(vertx).serve(House::presign));
@@ -101,7 +104,8 @@ final class House {
             }
         }
         created.add(wanted);
-        StreamView view = Samples.fresh(UUID.randomUUID(), wanted);
+        StreamView view = Samples.fresh(wanted.id().orElseGet(UUID::randomUUID), wanted);
+        jobs.created(view.id(), wanted);
         streams.put(view.id(), view);
         wanted.idempotencyKey().ifPresent(key -> idsOfKeys.put(key, view.id()));
         return Future.succeededFuture(view);
@@ -151,6 +155,7 @@ final class House {
 
     private Future<Done> deleteObjects(ObjectMessage.DeleteAll ask) {
         deletedPrefixes.add(ask.pathPrefix());
+        jobs.removeObjects(ask.pathPrefix());
         return Future.succeededFuture(Done.DONE);
     }
 
@@ -161,9 +166,12 @@ final class House {
     }
 
     private static Future<ModelMessage.ModelView> load(ModelMessage.Load ask) {
-        return ask.name().equals("tiny")
-                ? Future.succeededFuture(TINY)
-                : Future.failedFuture(new Failure(Failure.Kind.INVALID, "its output is of no known family"));
+        return List.of(TINY, DEEP).stream()
+                .filter(model -> model.name().equals(ask.name()))
+                .findFirst()
+                .map(Future::succeededFuture)
+                .orElseGet(() ->
+                        Future.failedFuture(new Failure(Failure.Kind.INVALID, "its output is of no known family")));
     }
 
     private Future<ReplacementMessage.Replaced> replace(ReplacementMessage.Replace ask) {
@@ -185,9 +193,9 @@ final class House {
                 "run-1", "node-1", "http://127.0.0.1:8080", List.of("gateway"), List.of(Samples.ID))));
     }
 
-    private static ModelMessage.ModelView model(String name, List<String> classes) {
+    private static ModelMessage.ModelView model(String name, String family, List<String> classes) {
         return new ModelMessage.ModelView(
-                name, "yolox", name + ".onnx", "ab12", 416, 416, classes, "Apache-2.0", "available", "");
+                name, family, name + ".onnx", "ab12", 416, 416, classes, "Apache-2.0", "available", "");
     }
 
     /** The request a stream was made of. */

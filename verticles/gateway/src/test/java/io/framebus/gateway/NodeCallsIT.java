@@ -13,6 +13,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -155,7 +159,10 @@ final class NodeCallsIT {
     @ParameterizedTest
     @CsvSource({
         "localhost, '', 202",
-        "127.0.0.1, http://localhost:3000, 202",
+        "127.0.0.1, http://127.0.0.1:PORT, 202",
+        "127.0.0.1, http://127.0.0.1:3000, 403",
+        "localhost, http://127.0.0.1:PORT, 403",
+        "localhost, http://localhost, 403",
         "framebus.example, https://framebus.example, 202",
         "evil.example, '', 403",
         "10.0.0.7, '', 403",
@@ -166,11 +173,29 @@ final class NodeCallsIT {
     void changesAreMadeOnlyUnderKnownNames(String host, String origin, int status) {
         var request = gateway.requestFor(host, HttpMethod.POST, "/init").putHeader("Content-Type", "application/json");
         if (!origin.isEmpty()) {
-            request.putHeader("Origin", origin);
+            request.putHeader("Origin", origin.replace("PORT", String.valueOf(gateway.verticle.port())));
         }
         HttpResponse<Buffer> response =
                 OpenGateway.await(request.sendBuffer(Buffer.buffer("{\"url\":\"rtsp://camera/1\"}")));
         assertEquals(status, response.statusCode(), response.bodyAsString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /state?id=%zz HTTP/1.1\r\nHost: localhost",
+                "GET /%zz HTTP/1.1\r\nHost: localhost",
+                "GET /state HTTP/1.1",
+                "POST /init HTTP/1.1\r\nHost: a b c\r\nContent-Length: 0",
+            })
+    void requestsThatCannotBeReadAreMalformed(String head) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.verticle.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write((head + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
+        }
     }
 
     @Test

@@ -1,12 +1,14 @@
 package io.framebus.gateway;
 
 import io.framebus.bus.Addresses;
+import io.framebus.bus.PipelineSpec;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetClient;
@@ -14,6 +16,7 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +31,10 @@ import java.util.concurrent.TimeoutException;
 final class OpenGateway implements AutoCloseable {
 
     static final Path ARRIVING = Path.of("target", "arriving-models").toAbsolutePath();
+    static final Path UPLOADS = Path.of("target", "uploads").toAbsolutePath();
+    static final int MOST_UPLOAD_BYTES = 20 << 20;
+    private static final int MOST_CONNECTIONS = 256;
+    static final int UPLOADS_AT_ONCE = 8;
     static final int MOST_MODEL_BYTES = 3 << 20;
     private static final long PATIENCE_SECONDS = 20;
 
@@ -35,7 +42,8 @@ final class OpenGateway implements AutoCloseable {
     final House house = new House();
     final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final GatewayVerticle verticle;
-    private final WebClient client = WebClient.create(vertx);
+    private final WebClient client =
+            WebClient.create(vertx, new WebClientOptions(), new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS));
 
     /** Held here because Vert.x closes the connections of a client that nobody refers to any more. */
     final WebSocketClient webSockets = vertx.createWebSocketClient();
@@ -54,7 +62,33 @@ final class OpenGateway implements AutoCloseable {
         return gateway;
     }
 
+    /** The same with sequences to be tracked by name. */
+    static OpenGateway withSequences(Path root) {
+        OpenGateway gateway = new OpenGateway(
+                config(Optional.empty(), Optional.of("tiny"), OptionalInt.empty(), jobs(Optional.of(root))));
+        await(gateway.house.open(gateway.vertx));
+        return gateway;
+    }
+
     static GatewayConfig config(Optional<Path> mediaRoot, Optional<String> defaultModel, OptionalInt bridgePort) {
+        return config(mediaRoot, defaultModel, bridgePort, jobs(Optional.empty()));
+    }
+
+    /** Small files, few at a time, short waits. */
+    static GatewayConfig.Jobs jobs(Optional<Path> sequencesRoot) {
+        GatewayConfig.Uploads uploads = new GatewayConfig.Uploads(
+                UPLOADS,
+                MOST_UPLOAD_BYTES,
+                UPLOADS_AT_ONCE,
+                300,
+                Duration.ofMinutes(2),
+                Duration.ofMinutes(2),
+                Duration.ofSeconds(15));
+        return new GatewayConfig.Jobs(Optional.of("deep"), sequencesRoot, uploads);
+    }
+
+    static GatewayConfig config(
+            Optional<Path> mediaRoot, Optional<String> defaultModel, OptionalInt bridgePort, GatewayConfig.Jobs jobs) {
         return new GatewayConfig(
                 "127.0.0.1",
                 0,
@@ -62,7 +96,13 @@ final class OpenGateway implements AutoCloseable {
                 "node-1",
                 mediaRoot,
                 defaultModel,
-                Map.of("detect", Samples.DETECT),
+                Map.of(
+                        "detect", Samples.DETECT,
+                        "track", Samples.TRACK,
+                        "analysis",
+                                Samples.untracked("analysis", PipelineSpec.Work.DETECT, Optional.of(Samples.SCENES)),
+                        "depth", Samples.untracked("depth", PipelineSpec.Work.DEPTH, Optional.empty()),
+                        "enhance", Samples.untracked("enhance", PipelineSpec.Work.ENHANCE, Optional.empty())),
                 Set.of("framebus.example"),
                 List.of("http://127.0.0.1:9000"),
                 List.of("state", "objects", "kafka", "inference"),
@@ -73,7 +113,8 @@ final class OpenGateway implements AutoCloseable {
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(1),
                         Duration.ofMinutes(5)),
-                new GatewayConfig.Models(ARRIVING, MOST_MODEL_BYTES, Duration.ofSeconds(5)));
+                new GatewayConfig.Models(ARRIVING, MOST_MODEL_BYTES, Duration.ofSeconds(5)),
+                jobs);
     }
 
     HttpResponse<Buffer> get(String path) {

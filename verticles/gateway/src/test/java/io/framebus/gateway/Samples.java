@@ -2,14 +2,23 @@ package io.framebus.gateway;
 
 import io.framebus.bus.Counters;
 import io.framebus.bus.CreateStream;
+import io.framebus.bus.JobKind;
+import io.framebus.bus.JobProgress;
+import io.framebus.bus.JobSpec;
+import io.framebus.bus.JobStatus;
+import io.framebus.bus.JobView;
 import io.framebus.bus.PipelineSpec;
+import io.framebus.bus.Priority;
 import io.framebus.bus.ResultPage;
+import io.framebus.bus.Scene;
+import io.framebus.bus.SegmentView;
 import io.framebus.bus.SourceStatus;
 import io.framebus.bus.StreamView;
 import io.framebus.vision.Box;
 import io.framebus.vision.Detection;
 import io.framebus.vision.StreamState;
 import io.framebus.vision.Track;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -88,6 +97,14 @@ final class Samples {
 
     static ResultPage.Result result(long seq, Optional<String> s3Path) {
         Box box = new Box(1, 2, 30.5f, 40);
+        return result(
+                seq,
+                s3Path,
+                List.of(new Detection("car", 1, 0.5f, box)),
+                List.of(new Track("cars", 7, "car", 1, 0.5f, box)));
+    }
+
+    static ResultPage.Result result(long seq, Optional<String> s3Path, List<Detection> detections, List<Track> tracks) {
         return new ResultPage.Result(
                 seq,
                 seq * 40,
@@ -98,7 +115,98 @@ final class Samples {
                 Optional.empty(),
                 "tiny",
                 "ab12",
-                List.of(new Detection("car", 1, 0.5f, box)),
-                List.of(new Track("cars", 7, "car", 1, 0.5f, box)));
+                detections,
+                tracks,
+                Optional.empty());
+    }
+
+    static final PipelineSpec TRACK = new PipelineSpec(
+            "track",
+            10,
+            0,
+            0.3f,
+            List.of(
+                    new PipelineSpec.Group("cars", "car", List.of("car", "van")),
+                    new PipelineSpec.Group("people", "person", List.of("person"))),
+            PipelineSpec.Tracker.BYTE_TRACK);
+
+    static final PipelineSpec.Scenes SCENES =
+            new PipelineSpec.Scenes(0.3f, 0.4f, Duration.ofSeconds(2), Duration.ofMillis(500));
+
+    static PipelineSpec untracked(String name, PipelineSpec.Work work, Optional<PipelineSpec.Scenes> scenes) {
+        return new PipelineSpec(name, 10, 5, 0.3f, List.of(), PipelineSpec.Tracker.BYTE_TRACK, work, scenes);
+    }
+
+    static JobView job(UUID id, JobSpec spec, JobStatus status) {
+        return new JobView(
+                id,
+                spec,
+                "tiny",
+                5,
+                status,
+                1,
+                Optional.empty(),
+                AT,
+                Optional.of(AT.plusMillis(150)),
+                status.isFinal() ? Optional.of(AT.plusSeconds(3)) : Optional.empty(),
+                new Counters(10, 8, 6, 1, Map.of(), Map.of("decode", 1L)),
+                new JobView.Segments(3, 2, 1),
+                Optional.of(new JobProgress(id, 1, "frames", 6, 16, 2.5)),
+                new JsonObject());
+    }
+
+    static JobSpec spec(JobKind kind, String filename) {
+        return new JobSpec(kind, filename, Priority.HIGH, 1000, new JsonObject());
+    }
+
+    static JobView with(JobView job, JsonObject result) {
+        return new JobView(
+                job.id(),
+                job.spec(),
+                job.model(),
+                job.fps(),
+                job.status(),
+                job.attempts(),
+                job.error(),
+                job.createdAt(),
+                job.startedAt(),
+                job.finishedAt(),
+                job.counters(),
+                job.segments(),
+                job.progress(),
+                result);
+    }
+
+    static JobView with(JobView job, JobStatus status, Optional<String> error) {
+        return new JobView(
+                job.id(),
+                job.spec(),
+                job.model(),
+                job.fps(),
+                status,
+                job.attempts(),
+                error,
+                job.createdAt(),
+                job.startedAt(),
+                job.finishedAt(),
+                job.counters(),
+                job.segments(),
+                job.progress(),
+                job.result());
+    }
+
+    static SegmentView segment(UUID id, long index) {
+        return new SegmentView(
+                id,
+                new Scene(index, index * 1000, index * 1000 + 1000, index * 1000 + 480, index * 25 + 12),
+                JobStatus.DONE,
+                1,
+                Optional.of("scene-images/a/image_" + index + ".jpg"),
+                Optional.of("recognition-results/a/" + index + "_result.jpg"),
+                2,
+                Optional.empty(),
+                List.of(new Detection("car", 1, 0.5f, new Box(1, 2, 30.5f, 40))),
+                "tiny",
+                "0123456789abcdef");
     }
 }

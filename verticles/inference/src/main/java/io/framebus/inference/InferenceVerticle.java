@@ -75,7 +75,7 @@ public final class InferenceVerticle extends VerticleBase {
                         keep(Addresses.models().on(vertx).serve(question -> list(opened))),
                         keep(Addresses.loadModel()
                                 .on(vertx)
-                                .serve(question -> opened.models().load(question.name()))),
+                                .serve(question -> opened.models().load(question.name(), question.work()))),
                         keep(Addresses.replaceModel().on(vertx).serve(question -> replace(opened, question))),
                         keep(Addresses.modelsChanged().on(vertx).subscribe(changed -> look(opened))),
                         keep(Addresses.health("inference").on(vertx).serve(question -> health(opened))))))

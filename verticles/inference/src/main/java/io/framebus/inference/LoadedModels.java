@@ -3,6 +3,7 @@ package io.framebus.inference;
 import io.framebus.bus.Addresses;
 import io.framebus.bus.Failure;
 import io.framebus.bus.ModelMessage.ModelView;
+import io.framebus.bus.PipelineSpec;
 import io.framebus.bus.Registration;
 import io.framebus.bus.ReplacementMessage.Version;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -71,8 +72,18 @@ final class LoadedModels {
 
     /**
      * Makes sure a model is loaded, at the version the record has now: a stream that changes its node never goes back
-     * to an older one.
+     * to an older one. INVALID where it does other work than is wanted.
      */
+    Future<ModelView> load(String name, PipelineSpec.Work wanted) {
+        return load(name).map(view -> {
+            Succession.refusal(view, wanted).ifPresent(reason -> {
+                throw new Failure(Failure.Kind.INVALID, "model " + name + " " + reason);
+            });
+            return view;
+        });
+    }
+
+    /** The same for whatever work it does. */
     Future<ModelView> load(String name) {
         return refresh(name)
                 .compose(known -> slot(name))

@@ -67,7 +67,7 @@ final class ModelOpener {
     /** Starts a server for a file that was tried; blocks. */
     ModelServer start(ModelVersion version, Inspection inspection) {
         return ModelServer.start(
-                Detector.open(version.file(), inspection, config), version.number(), config, meters, context);
+                OnnxRecogniser.open(version.file(), inspection, config), version.number(), config, meters, context);
     }
 
     void stop() {

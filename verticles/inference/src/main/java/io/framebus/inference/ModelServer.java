@@ -3,7 +3,6 @@ package io.framebus.inference;
 import io.framebus.bus.Failure;
 import io.framebus.bus.InferRequest;
 import io.framebus.bus.Inferred;
-import io.framebus.vision.Detection;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Context;
@@ -170,12 +169,13 @@ final class ModelServer {
     private void decode(Recogniser.Lane lane, int index, Job job, long queuedNanos, long preparedNanos, long ranNanos) {
         try {
             long started = System.nanoTime();
-            List<Detection> detections = lane.decode(index, job.request().threshold());
+            Sight sight = lane.decode(index, job.request().threshold());
             long decodedNanos = System.nanoTime() - started;
             timer.record(preparedNanos + ranNanos + decodedNanos, TimeUnit.NANOSECONDS);
             job.request().pixels().release();
             Inferred inferred = new Inferred(
-                    detections,
+                    sight.detections(),
+                    sight.depth(),
                     name(),
                     recogniser.sha256(),
                     version,

@@ -65,7 +65,7 @@ public final class ModelTiming implements AutoCloseable {
      * @param p95Millis of a run
      * @param framesPerSecond of all threads, preparation and decoding included
      * @param prepareMillis median for a picture of 1280x720
-     * @param decodeMillis median for a frame, 0 where nothing is decoded
+     * @param decodeMillis median for a frame
      */
     public record Times(
             double medianMillis, double p95Millis, double framesPerSecond, double prepareMillis, double decodeMillis) {}
@@ -137,10 +137,7 @@ public final class ModelTiming implements AutoCloseable {
             return builtIn.get().open("");
         }
         ModelFile model = file.orElseThrow();
-        Inspection found = inspection.orElseThrow();
-        return found.family() == ModelFamily.DEPTH
-                ? ModelTimingDepth.open(model, found, loaded)
-                : Detector.open(model, found, loaded);
+        return OnnxRecogniser.open(model, inspection.orElseThrow(), loaded);
     }
 
     private ModelTimingTally loop(Recogniser recogniser, int batch, long begin, long end) {

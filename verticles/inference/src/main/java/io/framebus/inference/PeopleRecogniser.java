@@ -3,8 +3,6 @@ package io.framebus.inference;
 import io.framebus.bus.ModelMessage.ModelView;
 import io.framebus.bus.Pixels;
 import io.framebus.media.PeopleDetector;
-import io.framebus.vision.Detection;
-import java.util.List;
 
 /** OpenCV's people detector in the place of a model file. Each lane has its own; one frame a run. */
 final class PeopleRecogniser implements Recogniser {
@@ -68,8 +66,8 @@ final class PeopleRecogniser implements Recogniser {
         }
 
         @Override
-        public List<Detection> decode(int index, float threshold) {
-            return detector.people(threshold);
+        public Sight decode(int index, float threshold) {
+            return Sight.of(detector.people(threshold));
         }
 
         @Override

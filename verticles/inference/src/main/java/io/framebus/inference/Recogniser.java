@@ -3,8 +3,6 @@ package io.framebus.inference;
 import io.framebus.bus.Failure;
 import io.framebus.bus.ModelMessage.ModelView;
 import io.framebus.bus.Pixels;
-import io.framebus.vision.Detection;
-import java.util.List;
 
 /** An opened model: several lanes may run at a time, each used by one thread. Close it after its lanes. */
 interface Recogniser extends AutoCloseable {
@@ -46,12 +44,12 @@ interface Recogniser extends AutoCloseable {
         void run(int count);
 
         /**
-         * The detections of place {@code index} after a run.
+         * What was seen in place {@code index} after a run.
          *
          * @param threshold 0..1, weakest detection worth returning
          * @throws Failure UNDECODABLE naming the model where its output makes no sense for this frame
          */
-        List<Detection> decode(int index, float threshold);
+        Sight decode(int index, float threshold);
 
         @Override
         void close();

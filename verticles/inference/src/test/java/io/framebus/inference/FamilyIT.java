@@ -2,12 +2,11 @@ package io.framebus.inference;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.framebus.bus.Failure;
 import io.framebus.media.TensorImage;
 import io.framebus.vision.Box;
+import io.framebus.vision.DepthMap;
 import io.framebus.vision.Detection;
 import io.framebus.vision.Letterbox;
 import java.io.IOException;
@@ -209,7 +208,7 @@ class FamilyIT {
     }
 
     @Test
-    void oneValueAPixelIsDepthAndNoDetector() throws IOException {
+    void oneValueAPixelIsDepth() throws IOException {
         for (List<Long> shape : List.of(List.of(1L, 16L, 20L), List.of(1L, 1L, 16L, 20L))) {
             FamilyModels model = nchw().meanOf("images", "depth", 8, shape);
             Inspection found = inspect(model);
@@ -219,9 +218,11 @@ class FamilyIT {
                     InputStyle.imageNet(Letterbox.Fit.STRETCHED),
                     found.reading().style());
             assertEquals(List.of(), found.classes());
-            Failure refused = assertThrows(Failure.class, this::detect);
-            assertEquals(Failure.Kind.INVALID, refused.kind());
-            assertTrue(String.valueOf(refused.getMessage()).contains("a detector is needed"), refused::getMessage);
+            Sight seen = see();
+            assertEquals(List.of(), seen.detections());
+            DepthMap depth = seen.depth().orElseThrow();
+            assertEquals(List.of(20, 16), List.of(depth.width(), depth.height()));
+            assertTrue(depth.nearIsLarge() && !depth.metric());
         }
         yaml = "models: [{name: model, depth: metric, near: small}]";
         assertEquals(
@@ -330,8 +331,12 @@ class FamilyIT {
     }
 
     private List<Detection> detect() throws IOException {
-        try (Detector detector = Detector.open(model(), inspection(), config);
-                Recogniser.Lane lane = detector.lane()) {
+        return see().detections();
+    }
+
+    private Sight see() throws IOException {
+        try (OnnxRecogniser recogniser = OnnxRecogniser.open(model(), inspection(), config);
+                Recogniser.Lane lane = recogniser.lane()) {
             lane.prepare(0, new PaintedFrame(2 * WIDTH, 2 * HEIGHT));
             lane.run(1);
             lane.run(1);

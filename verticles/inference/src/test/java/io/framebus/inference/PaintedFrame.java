@@ -2,6 +2,7 @@ package io.framebus.inference;
 
 import io.framebus.bus.ColourMatrix;
 import io.framebus.bus.Pixels;
+import io.framebus.scene.SceneFrame;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -47,6 +48,30 @@ public final class PaintedFrame implements Pixels {
         this.height = height;
         this.data = Arena.ofAuto().allocate(Pixels.bytes(width, height), 64);
         paint(Colour.GREY, 0, 0, width, height);
+    }
+
+    /** A frame of the scene, each pair of rows and columns with the colour of its first pixel (BT.601). */
+    static PaintedFrame of(SceneFrame scene) {
+        PaintedFrame frame = new PaintedFrame(scene.width(), scene.height());
+        long luma = (long) scene.width() * scene.height();
+        for (int i = 0; i < luma; i++) {
+            int b = scene.bgr()[3 * i] & 0xFF;
+            int g = scene.bgr()[3 * i + 1] & 0xFF;
+            int r = scene.bgr()[3 * i + 2] & 0xFF;
+            frame.put(i, 16 + 0.257 * r + 0.504 * g + 0.098 * b);
+            int x = i % scene.width();
+            int y = i / scene.width();
+            if (x % 2 == 0 && y % 2 == 0) {
+                long chroma = luma + (long) y / 2 * (scene.width() / 2) + x / 2;
+                frame.put(chroma, 128 - 0.148 * r - 0.291 * g + 0.439 * b);
+                frame.put(chroma + luma / 4, 128 + 0.439 * r - 0.368 * g - 0.071 * b);
+            }
+        }
+        return frame;
+    }
+
+    private void put(long at, double value) {
+        data.set(ValueLayout.JAVA_BYTE, at, (byte) Math.round(value));
     }
 
     /** Fills a rectangle; x2 and y2 are exclusive, all even. */

@@ -169,14 +169,14 @@ class RealModelIT {
         try (PixelPool pool = new PixelPool(64 << 20);
                 DecoderChild child =
                         DecoderChild.open(new DecodeRequest(source, OptionalLong.empty(), 1, "source"), pool);
-                Detector detector = Detector.open(file, inspection, config);
-                Recogniser.Lane lane = detector.lane()) {
+                OnnxRecogniser recogniser = OnnxRecogniser.open(file, inspection, config);
+                Recogniser.Lane lane = recogniser.lane()) {
             while (all.size() < frames) {
                 Pixels pixels = child.next().orElseThrow().pixels();
                 try {
                     lane.prepare(0, pixels);
                     lane.run(1);
-                    List<Detection> found = lane.decode(0, 0.3f);
+                    List<Detection> found = lane.decode(0, 0.3f).detections();
                     found.forEach(one -> assertEquals(one.box().clip(pixels.width(), pixels.height()), one.box()));
                     all.add(found);
                 } finally {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** A file, a directory of images or a photo: every frame once, then the end. A dead decoder is replaced. */
@@ -32,8 +33,29 @@ final class FiniteLoop extends SourceLoop {
     private long deathOrdinal = -1;
 
     FiniteLoop(StreamAssignment stream, IngestionConfig config, FrameSink sink, PixelPool pool) {
-        super(stream, config, sink, pool);
+        this(stream, config, sink, pool, "stream-" + stream.id(), OptionalInt.empty());
+    }
+
+    /**
+     * A loop that may see less of every frame, but the same frames.
+     *
+     * @param name of its decoders
+     * @param longestSide frames with a longer side are made smaller, pixels
+     */
+    FiniteLoop(
+            StreamAssignment stream,
+            IngestionConfig config,
+            FrameSink sink,
+            PixelPool pool,
+            String name,
+            OptionalInt longestSide) {
+        super(stream, config, sink, pool, name, longestSide);
         this.taken = stream.checkpoint().map(point -> point.position());
+    }
+
+    @Override
+    long durationMillis() {
+        return durationMillis;
     }
 
     @Override

@@ -10,7 +10,12 @@ interface FrameSink {
 
     void frame(FrameDecoded frame) throws InterruptedException;
 
-    void opened();
+    /**
+     * The first frame is there.
+     *
+     * @param durationMillis what the source says of its length, 0 where unknown
+     */
+    void opened(long durationMillis);
 
     void status(SourceStatus.Status status, long reconnects, Optional<String> lastError);
 

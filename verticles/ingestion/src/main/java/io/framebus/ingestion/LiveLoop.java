@@ -10,6 +10,7 @@ import io.framebus.media.RawFrame;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 
@@ -23,7 +24,7 @@ final class LiveLoop extends SourceLoop {
     private Optional<String> lastError = Optional.empty();
 
     LiveLoop(StreamAssignment stream, IngestionConfig config, FrameSink sink, PixelPool pool) {
-        super(stream, config, sink, pool);
+        super(stream, config, sink, pool, "stream-" + stream.id(), OptionalInt.empty());
         this.backOff = new BackOff(config.pause(), config.pauseMaximum(), RandomGenerator.getDefault());
         this.delivered = stream.checkpoint().isPresent();
         this.timeline = stream.checkpoint()

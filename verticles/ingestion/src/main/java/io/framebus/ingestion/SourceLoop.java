@@ -9,6 +9,7 @@ import io.framebus.media.PixelPool;
 import io.framebus.media.RawFrame;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -19,19 +20,38 @@ abstract class SourceLoop {
     protected final IngestionConfig config;
     protected final FrameSink sink;
     private final PixelPool pool;
+    private final String name;
+    private final OptionalInt longestSide;
     private volatile @Nullable Session session;
     private volatile boolean stopping;
     private boolean openedOnce;
 
-    SourceLoop(StreamAssignment stream, IngestionConfig config, FrameSink sink, PixelPool pool) {
+    /**
+     * @param name of its decoders
+     * @param longestSide frames with a longer side are made smaller, pixels
+     */
+    SourceLoop(
+            StreamAssignment stream,
+            IngestionConfig config,
+            FrameSink sink,
+            PixelPool pool,
+            String name,
+            OptionalInt longestSide) {
         this.stream = stream;
         this.config = config;
         this.sink = sink;
         this.pool = pool;
+        this.name = name;
+        this.longestSide = longestSide;
     }
 
     /** Runs until the source has ended or the loop was stopped. */
     abstract void run() throws InterruptedException;
+
+    /** What the source says of its length, 0 where unknown. */
+    long durationMillis() {
+        return 0;
+    }
 
     /** Time the watchdog gives an opened child for its first frame. */
     abstract Duration firstFrameDeadline();
@@ -59,7 +79,7 @@ abstract class SourceLoop {
 
     protected Session open(OptionalLong seekMillis) throws MediaException {
         Session opened = new Session(
-                new DecodeRequest(stream.source(), seekMillis, config.decoderThreads(), "stream-" + stream.id()), pool);
+                new DecodeRequest(stream.source(), seekMillis, longestSide, config.decoderThreads(), name), pool);
         session = opened;
         if (stopping) {
             opened.kill();
@@ -72,7 +92,7 @@ abstract class SourceLoop {
         try {
             if (!openedOnce) {
                 openedOnce = true;
-                sink.opened();
+                sink.opened(durationMillis());
             }
             sink.frame(frame);
         } finally {

@@ -1,7 +1,7 @@
 /**
- * One source: open, decode, watch, reconnect. The loop owns a platform thread named after its stream; the verticle runs
- * on the stream's pool. A finite source fails with what its decoder said; a live one that has delivered is retried for
- * ever.
+ * One source: open, decode, watch, reconnect; and a scout that looks at a video ahead of its stream for its scenes.
+ * Each loop owns a platform thread named after its stream; the verticles run on the stream's pool. A finite source
+ * fails with what its decoder said; a live one that has delivered is retried for ever.
  */
 @NullMarked
 package io.framebus.ingestion;

@@ -1,6 +1,7 @@
 package io.framebus.media;
 
 import io.framebus.bus.SourceSpec;
+import io.framebus.vision.TimeBase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,17 +31,24 @@ public final class DecoderChild implements AutoCloseable {
 
     private FrameProcess process;
     private long firstIndex;
+    private boolean sequential;
     private int started;
     private long frames;
     private boolean killed;
     private Optional<RawFrame> last = Optional.empty();
 
-    private DecoderChild(DecodeRequest request, PixelPool pool, TemporaryFolder folder, List<ImageRun> runs)
+    private DecoderChild(
+            DecodeRequest request,
+            PixelPool pool,
+            TemporaryFolder folder,
+            List<ImageRun> runs,
+            Optional<String> leftOut)
             throws IOException {
         this.request = request;
         this.pool = pool;
         this.folder = folder;
         this.runs = new ArrayDeque<>(runs);
+        leftOut.ifPresent(earlierWarnings::add);
         this.process = start();
     }
 
@@ -50,10 +58,11 @@ public final class DecoderChild implements AutoCloseable {
         if (request.source().kind() == SourceSpec.Kind.FILE) {
             requireReadable(request.source());
         }
+        Optional<String> leftOut = Images.leftOut(request.source(), firstImage(request), runs);
         Optional<TemporaryFolder> folder = Optional.empty();
         try {
             folder = Optional.of(TemporaryFolder.create("decoder-" + request.name()));
-            return new DecoderChild(request, pool, folder.get(), runs);
+            return new DecoderChild(request, pool, folder.get(), runs, leftOut);
         } catch (IOException failed) {
             folder.ifPresent(TemporaryFolder::close);
             throw new MediaException(MediaException.Kind.DIED, "can't start a decoder: " + failed.getMessage(), failed);
@@ -73,12 +82,16 @@ public final class DecoderChild implements AutoCloseable {
             return List.of();
         }
         List<Path> images = Images.list(Path.of(request.source().url()));
-        double first = request.seekMillis().orElse(0) / 1000.0 * imageRate(request.source());
-        List<ImageRun> runs = Images.runs(images, Math.clamp((long) first, 0, images.size()));
+        List<ImageRun> runs = Images.runs(images, Math.min(firstImage(request), images.size()));
         if (runs.isEmpty()) {
             throw MediaFailures.undecodable(request.source(), List.of());
         }
         return runs;
+    }
+
+    private static int firstImage(DecodeRequest request) {
+        double first = request.seekMillis().orElse(0) / 1000.0 * imageRate(request.source());
+        return Math.clamp((long) first, 0, Images.MAX_IMAGES);
     }
 
     /** Images a second of a source of images. */
@@ -95,11 +108,12 @@ public final class DecoderChild implements AutoCloseable {
             input.addAll(InputArguments.of(request.source()));
         } else {
             firstIndex = run.firstIndex();
+            sequential = run.type().sequential();
             run.link(working);
             input.addAll(InputArguments.images(run.type(), imageRate(request.source())));
         }
-        return FrameProcess.start(
-                request.source(), input, request.threads(), working, "decoder-" + request.name() + "-errors");
+        String filters = run == null ? "" : run.type().filters();
+        return FrameProcess.start(request, input, filters, working);
     }
 
     /** To the key frame before, on the clock that the timestamps are read from. */
@@ -151,6 +165,10 @@ public final class DecoderChild implements AutoCloseable {
 
     /** A frame without a timestamp is one tick after the frame before; images count on over the runs. */
     private RawFrame timed(RawFrame frame) {
+        if (request.source().kind() == SourceSpec.Kind.IMAGES && !sequential) {
+            long milliRate = Math.max(1, Math.round(imageRate(request.source()) * 1000));
+            return new RawFrame(frame.pixels(), firstIndex, new TimeBase(1000, milliRate));
+        }
         long pts = frame.pts() == FrameHeader.NO_PTS
                 ? last.map(before -> before.pts() + 1).orElse(0L)
                 : frame.pts() + firstIndex;

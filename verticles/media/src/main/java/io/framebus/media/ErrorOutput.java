@@ -25,7 +25,8 @@ final class ErrorOutput {
     private static final Pattern ANNOUNCED_COLOUR = Pattern.compile(" color_range:\\w+ color_space:(\\w+) ");
     private static final Pattern LEVEL = Pattern.compile("\\[(info|warning|error|fatal|panic)\\] ");
     /** Says nothing about the source. */
-    private static final Pattern NOISE = Pattern.compile("no version information available|swscaler");
+    private static final Pattern NOISE =
+            Pattern.compile("no version information available|swscaler|bEnableFrameSkip = 0");
 
     private static final Pattern ADDRESS = Pattern.compile(" @ 0x[0-9a-f]+");
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -44,11 +45,12 @@ final class FrameProcess implements AutoCloseable {
      * Starts a process.
      *
      * @param input the arguments up to and with the input
+     * @param filters what comes first of all filters, with a comma behind each; may be empty
      * @param folder holds what the process may see; its working directory and the named pipes
-     * @param name of the thread that reads the error output
      */
-    static FrameProcess start(SourceSpec source, List<String> input, int threads, Path folder, String name)
+    static FrameProcess start(DecodeRequest request, List<String> input, String filters, Path folder)
             throws IOException {
+        SourceSpec source = request.source();
         Fifo lines = Fifo.make(folder.resolve("lines"));
         Fifo pixels;
         try {
@@ -59,13 +61,17 @@ final class FrameProcess implements AutoCloseable {
         }
         try {
             Posix.enlargePipe(pixels.path(), PIPE_BYTES);
-            Process process = ChildCommand.of(FfmpegPrograms.ffmpeg(), arguments(input, threads, lines.path()), folder)
+            Process process = ChildCommand.of(
+                            FfmpegPrograms.ffmpeg(), arguments(request, input, filters, lines.path()), folder)
                     .redirectOutput(pixels.path().toFile())
                     .start();
             pixels.release();
             // A process that ends before it opened the second pipe must end the reading of it, too.
-            ErrorOutput errors =
-                    ErrorOutput.read(process.getErrorStream(), new Redaction(source, folder), name, lines::release);
+            ErrorOutput errors = ErrorOutput.read(
+                    process.getErrorStream(),
+                    new Redaction(source, folder),
+                    "decoder-" + request.name() + "-errors",
+                    lines::release);
             return new FrameProcess(source, process, errors, pixels, lines);
         } catch (IOException failed) {
             lines.close();
@@ -74,18 +80,29 @@ final class FrameProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> arguments(List<String> input, int threads, Path lines) {
+    private static List<String> arguments(DecodeRequest request, List<String> input, String filters, Path lines) {
         List<String> arguments = new ArrayList<>(List.of("-nostdin", "-hide_banner", "-nostats", "-y"));
         arguments.addAll(List.of("-loglevel", "level+info", "-max_error_rate", "1", "-filter_threads", "1"));
-        arguments.addAll(List.of("-copyts", "-threads", Integer.toString(threads)));
+        arguments.addAll(List.of("-copyts", "-threads", Integer.toString(request.threads())));
         arguments.addAll(input);
         arguments.addAll(List.of("-map", "0:V:0", "-an", "-sn", "-dn", "-map_metadata", "-1", "-noautoscale"));
-        arguments.addAll(List.of("-vf", "scale=out_range=limited,sidedata=mode=delete,showinfo=checksum=0"));
+        String scale = filters + scale(request.longestSide()) + "out_range=limited";
+        arguments.addAll(List.of("-vf", scale + ",sidedata=mode=delete,showinfo=checksum=0"));
         arguments.addAll(List.of("-pix_fmt", "yuv420p", "-c:v", "rawvideo", "-fps_mode", "passthrough"));
         arguments.addAll(List.of("-enc_time_base", "demux", "-flush_packets", "1"));
         arguments.addAll(List.of("-stats_mux_pre", lines.toString(), "-stats_mux_pre_fmt", FrameHeader.FORMAT));
         arguments.addAll(List.of("-f", "rawvideo", "pipe:1"));
         return arguments;
+    }
+
+    /** A small frame is the same on every CPU, because scenes are told apart by it. */
+    private static String scale(OptionalInt longestSide) {
+        if (longestSide.isEmpty()) {
+            return "scale=";
+        }
+        String factor = "min(1," + longestSide.getAsInt() + "/max(iw,ih))";
+        return "scale=w='max(1,round(iw*" + factor + "))':h='max(1,round(ih*" + factor
+                + "))':flags=bilinear+accurate_rnd+bitexact:";
     }
 
     /** The next frame with its timestamp as the process gave it; empty after a regular end. */

@@ -22,10 +22,20 @@ record ImageRun(ImageType type, int firstIndex, List<Path> files) {
         files = List.copyOf(files);
     }
 
-    /** Numbered links to the images, in an empty folder. */
+    /** The name of the only or first image in a folder. */
+    static final String FIRST_LINK = name(0);
+
+    /** Numbered links to the images, in an empty folder; of a moving one the first picture stands there as a file. */
     void link(Path folder) throws IOException {
         for (int i = 0; i < files.size(); i++) {
-            Files.createSymbolicLink(folder.resolve(String.format(Locale.ROOT, LINK_PATTERN, i)), files.get(i));
+            Path link = folder.resolve(name(i));
+            if (type != ImageType.WEBP || !MovingWebp.writeFirstPicture(files.get(i), link)) {
+                Files.createSymbolicLink(link, files.get(i));
+            }
         }
+    }
+
+    private static String name(int index) {
+        return String.format(Locale.ROOT, LINK_PATTERN, index);
     }
 }

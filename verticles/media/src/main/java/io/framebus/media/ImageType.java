@@ -3,6 +3,7 @@ package io.framebus.media;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Image formats that can be decoded, told apart by their first bytes. */
 enum ImageType {
@@ -11,37 +12,65 @@ enum ImageType {
     BMP("bmp", "BM"),
     WEBP("webp", "RIFF????WEBP"),
     TIFF_LITTLE_ENDIAN("tiff", "II*\0"),
-    TIFF_BIG_ENDIAN("tiff", "MM\0*");
+    TIFF_BIG_ENDIAN("tiff", "MM\0*"),
+    /** AV1 or HEVC in a container of its own; what is made of several tiles can't be decoded. */
+    HEIF("", "????ftypavif|????ftypheic|????ftypheix|????ftypmif1");
 
     /** First bytes that tell every type. */
     static final int SIGNATURE_BYTES = 12;
 
     private static final char ANY = '?';
 
-    private final String decoder;
-    private final String signature;
+    /** Blends onto black, which between two inversions is white. */
+    private static final String ONTO_WHITE = "format=rgba,negate,scale=alphablend=uniform_color,format=rgb24,negate,";
 
-    ImageType(String decoder, String signature) {
+    private final String decoder;
+    private final String signatures;
+
+    /** @param signatures one or several with bars between them */
+    ImageType(String decoder, String signatures) {
         this.decoder = decoder;
-        this.signature = signature;
+        this.signatures = signatures;
     }
 
-    /** FFmpeg's name of the decoder. */
+    /** FFmpeg's name of the decoder; empty where the container tells. */
     String decoder() {
         return decoder;
     }
 
     /** FFmpeg's name of the demuxer that reads one image of this type. */
     String demuxer() {
-        return this == JPEG ? "jpeg_pipe" : decoder + "_pipe";
+        return switch (this) {
+            case JPEG -> "jpeg_pipe";
+            case HEIF -> "mov";
+            case PNG, BMP, WEBP, TIFF_LITTLE_ENDIAN, TIFF_BIG_ENDIAN -> decoder + "_pipe";
+        };
+    }
+
+    /** Whether a child can decode many of them, one after the other. */
+    boolean sequential() {
+        return this != HEIF;
+    }
+
+    /** What must be done to the picture before all else, as the beginning of a filter graph. */
+    String filters() {
+        return switch (this) {
+            case PNG, WEBP, TIFF_LITTLE_ENDIAN, TIFF_BIG_ENDIAN -> ONTO_WHITE;
+            case HEIF -> "trim=end_frame=1,";
+            case JPEG, BMP -> "";
+        };
     }
 
     static Optional<ImageType> of(byte[] firstBytes) {
         String text = new String(firstBytes, StandardCharsets.ISO_8859_1);
-        return Arrays.stream(values()).filter(type -> type.matches(text)).findFirst();
+        return Arrays.stream(values())
+                .filter(type -> Pattern.compile("|", Pattern.LITERAL)
+                        .splitAsStream(type.signatures)
+                        .anyMatch(signature -> matches(text, signature)))
+                .findFirst();
     }
 
-    private boolean matches(String firstBytes) {
+    private static boolean matches(String firstBytes, String signature) {
         if (firstBytes.length() < signature.length()) {
             return false;
         }

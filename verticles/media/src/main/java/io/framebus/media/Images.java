@@ -1,5 +1,6 @@
 package io.framebus.media;
 
+import io.framebus.bus.SourceSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Directories of images, and photos. */
@@ -21,7 +23,9 @@ public final class Images {
     /** Images of one directory; the bound on what a listing may hold in memory. */
     public static final int MAX_IMAGES = 1_000_000;
 
-    private static final Set<String> EXTENSIONS = Set.of("jpg", "jpeg", "png", "bmp", "webp", "tif", "tiff");
+    private static final int SHOWN_NAMES = 5;
+    private static final Set<String> EXTENSIONS =
+            Set.of("jpg", "jpeg", "png", "bmp", "webp", "tif", "tiff", "avif", "heic", "heif");
     private static final Pattern PART = Pattern.compile("\\d+|\\D+");
 
     private Images() {}
@@ -76,7 +80,8 @@ public final class Images {
     }
 
     /**
-     * Consecutive images of one type, in order; images that are none leave a gap in the index.
+     * Consecutive images of one type that one child can decode, in order; images that are none leave a gap in the
+     * index.
      *
      * @param firstIndex images before this one are left out; at least 0
      */
@@ -86,7 +91,8 @@ public final class Images {
         Optional<ImageType> current = Optional.empty();
         for (int index = firstIndex; index <= images.size(); index++) {
             Optional<ImageType> type = index < images.size() ? typeOf(images.get(index)) : Optional.empty();
-            if (!type.equals(current)) {
+            boolean together = current.filter(ImageType::sequential).isPresent();
+            if (!type.equals(current) || !together) {
                 if (current.isPresent()) {
                     runs.add(new ImageRun(current.get(), index - files.size(), files));
                 }
@@ -98,6 +104,30 @@ public final class Images {
             }
         }
         return runs;
+    }
+
+    /**
+     * Names the images of a directory that are in no run because their first bytes are those of none.
+     *
+     * @param firstIndex of the first image that was wanted
+     */
+    static Optional<String> leftOut(SourceSpec source, int firstIndex, List<ImageRun> runs) throws MediaException {
+        if (runs.isEmpty()) {
+            return Optional.empty();
+        }
+        Set<Path> decoded = runs.stream().flatMap(run -> run.files().stream()).collect(Collectors.toSet());
+        List<String> names = list(Path.of(source.url())).stream()
+                .skip(firstIndex)
+                .map(Path::toAbsolutePath)
+                .filter(image -> !decoded.contains(image))
+                .map(image -> image.getFileName().toString())
+                .toList();
+        if (names.isEmpty()) {
+            return Optional.empty();
+        }
+        String shown = names.stream().limit(SHOWN_NAMES).collect(Collectors.joining(", "));
+        String more = names.size() > SHOWN_NAMES ? " and " + (names.size() - SHOWN_NAMES) + " more" : "";
+        return Optional.of("left out as no pictures: " + shown + more);
     }
 
     private static boolean namedImage(Path file) {

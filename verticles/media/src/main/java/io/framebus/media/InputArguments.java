@@ -69,6 +69,9 @@ final class InputArguments {
      * @param framesPerSecond nominal rate, above 0; becomes the tick of the timestamps
      */
     static List<String> images(ImageType type, double framesPerSecond) {
+        if (!type.sequential()) {
+            return image(type);
+        }
         return List.of(
                 "-protocol_whitelist",
                 "file",
@@ -88,8 +91,8 @@ final class InputArguments {
                 ImageRun.LINK_PATTERN);
     }
 
-    /** One image, for a program that takes no decoder's name. */
-    static List<String> image(ImageType type, String absolutePath) {
+    /** The first of them, for a program that takes no decoder's name. */
+    static List<String> image(ImageType type) {
         return List.of(
                 "-protocol_whitelist",
                 "file",
@@ -100,7 +103,7 @@ final class InputArguments {
                 "-max_pixels",
                 Long.toString(MAX_PIXELS),
                 "-i",
-                "file:" + absolutePath);
+                "file:" + ImageRun.FIRST_LINK);
     }
 
     /** Arguments for a file or camera. */

@@ -11,43 +11,85 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Asks a child process what a source holds. */
 public final class MediaProbe {
 
+    /** Of a video that begins with damaged ones, some more than one. */
+    private static final String FIRST_PACKETS = "%+#10";
+
     private MediaProbe() {}
 
     /** What the source says about itself; blocks up to the deadline. */
     public static MediaInfo probe(SourceSpec source, Duration deadline) throws MediaException {
-        return ProbeAnswer.of(source, ask(source, deadline)).info();
+        return ask(source, List.of(), deadline).described(source).info();
+    }
+
+    /**
+     * What the source says about itself, once a picture was made of its beginning; UNDECODABLE where none can be made.
+     */
+    public static MediaInfo firstPicture(SourceSpec source, Duration deadline) throws MediaException {
+        List<String> look = List.of("-select_streams", "v", "-show_frames", "-read_intervals", FIRST_PACKETS);
+        Answer answer = ask(source, look, deadline);
+        ProbeAnswer described = answer.described(source);
+        if (described.frame().isMissingNode()) {
+            throw MediaFailures.undecodable(source, answer.complaints());
+        }
+        return described.info();
     }
 
     /**
      * Everything worth showing: {@code container, duration_ms, size_bytes, bit_rate, video, audio, tags}; what is not
-     * known is null.
+     * known is null. A file is read to its end, because many containers don't say how many frames they have or how long
+     * they are. Fails with UNDECODABLE where there is neither video nor sound.
+     *
+     * @param deadline of each of the two looks at the source
      */
     public static JsonNode metadata(SourceSpec source, Duration deadline) throws MediaException {
-        return ProbeAnswer.of(source, ask(source, deadline)).metadata();
+        ProbeAnswer answer = ProbeAnswer.shown(source, ask(source, deadline));
+        if (answer.audio().isMissingNode()) {
+            answer.requireVideo();
+        }
+        boolean countable = source.kind() == SourceSpec.Kind.FILE && answer.hasVideo();
+        return answer.metadata(
+                countable
+                        ? Optional.of(PacketScan.of(
+                                source, answer.video().path("index").asInt(), deadline))
+                        : Optional.empty());
     }
 
-    private static JsonNode ask(SourceSpec source, Duration deadline) throws MediaException {
+    static JsonNode ask(SourceSpec source, Duration deadline) throws MediaException {
+        return ask(source, List.of(), deadline).json();
+    }
+
+    /** What ffprobe said, and what it complained of. */
+    private record Answer(JsonNode json, List<String> complaints) {
+        ProbeAnswer described(SourceSpec source) throws MediaException {
+            return ProbeAnswer.of(source, json, complaints);
+        }
+    }
+
+    private static Answer ask(SourceSpec source, List<String> look, Duration deadline) throws MediaException {
         try (TemporaryFolder folder = TemporaryFolder.create("probe")) {
             Path answer = folder.path().resolve("answer");
             Path complaints = folder.path().resolve("complaints");
             Path working = folder.subfolder("run");
             List<String> arguments = new ArrayList<>(List.of("-hide_banner", "-loglevel", "level+error"));
             arguments.addAll(List.of("-print_format", "json", "-show_format", "-show_streams"));
-            arguments.addAll(input(source));
+            arguments.addAll(look);
+            arguments.addAll(input(source, working));
             Process process = ChildCommand.of(FfmpegPrograms.ffprobe(), arguments, working)
                     .redirectOutput(answer.toFile())
                     .redirectError(complaints.toFile())
                     .start();
             await(process, source, deadline);
+            List<String> complained = lines(complaints.toFile(), new Redaction(source, folder.path()));
             if (process.exitValue() != 0) {
-                throw MediaFailures.of(source, lines(complaints.toFile(), new Redaction(source, folder.path())));
+                throw MediaFailures.of(source, complained);
             }
-            return Json.mapper().readTree(answer.toFile());
+            return new Answer(Json.mapper().readTree(answer.toFile()), complained);
         } catch (IOException failed) {
             throw new MediaException(
                     MediaException.Kind.DIED,
@@ -56,27 +98,28 @@ public final class MediaProbe {
         }
     }
 
-    private static List<String> input(SourceSpec source) throws MediaException {
+    private static List<String> input(SourceSpec source, Path working) throws MediaException, IOException {
         return switch (source.kind()) {
             case RTSP -> InputArguments.camera(source.url());
             case FILE -> {
                 DecoderChild.requireReadable(source);
                 yield InputArguments.file(source.url());
             }
-            case IMAGES -> firstImage(source);
+            case IMAGES -> firstImage(source, working);
         };
     }
 
     /** The first frame is decoded, because only it tells how a photo is rotated. */
-    private static List<String> firstImage(SourceSpec source) throws MediaException {
+    private static List<String> firstImage(SourceSpec source, Path working) throws MediaException, IOException {
         List<ImageRun> runs = Images.runs(Images.list(Path.of(source.url())), 0);
         if (runs.isEmpty()) {
             throw MediaFailures.undecodable(source, List.of());
         }
         ImageRun first = runs.getFirst();
-        List<String> arguments = new ArrayList<>(List.of("-show_frames", "-read_intervals", "%+#1"));
-        arguments.addAll(
-                InputArguments.image(first.type(), first.files().getFirst().toString()));
+        new ImageRun(first.type(), 0, first.files().subList(0, 1)).link(working);
+        List<String> arguments =
+                new ArrayList<>(List.of("-show_frames", "-show_stream_groups", "-read_intervals", "%+#1"));
+        arguments.addAll(InputArguments.image(first.type()));
         return arguments;
     }
 

@@ -3,6 +3,7 @@ package io.framebus.media;
 import io.framebus.bus.Pixels;
 import io.framebus.vision.Box;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
@@ -11,6 +12,7 @@ import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Point;
+import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
 
@@ -71,6 +73,37 @@ public final class Picture implements AutoCloseable {
         return picture;
     }
 
+    /**
+     * A JPEG file that {@link #jpeg} made; it is read inside this process.
+     *
+     * @throws IllegalArgumentException where it is none
+     */
+    public static Picture ofJpeg(byte[] jpeg) {
+        try (BytePointer bytes = new BytePointer(jpeg);
+                Mat encoded = new Mat(1, jpeg.length, opencv_core.CV_8UC1, bytes);
+                Mat decoded = opencv_imgcodecs.imdecode(encoded, opencv_imgcodecs.IMREAD_COLOR)) {
+            if (decoded.empty()) {
+                throw new IllegalArgumentException(jpeg.length + " bytes are no JPEG picture");
+            }
+            Picture picture = new Picture(decoded.cols(), decoded.rows());
+            decoded.copyTo(picture.image);
+            return picture;
+        }
+    }
+
+    /**
+     * Lays another picture onto this one, which it must not leave.
+     *
+     * @param left column of its left edge, pixels
+     * @param top row of its upper edge, pixels
+     */
+    public void lay(Picture other, int left, int top) {
+        try (Rect place = new Rect(left, top, other.width(), other.height());
+                Mat part = new Mat(image, place)) {
+            other.image.copyTo(part);
+        }
+    }
+
     public int width() {
         return image.cols();
     }
@@ -95,26 +128,33 @@ public final class Picture implements AutoCloseable {
     }
 
     /**
-     * Draws a box and its text on a filled background, both sized by the frame's height and kept inside the frame.
-     *
-     * @param text may be empty; characters outside ASCII are drawn as question marks
-     * @param colour {@code 0xRRGGBB}
+     * Draws boxes and, over all of them, their texts on filled backgrounds, sized by the frame's height and kept inside
+     * the frame. Texts keep out of each other's way, those of earlier marks first.
      */
-    public void box(Box box, String text, int colour) {
-        Box inside = box.clip(width() - 1, height() - 1);
+    public void draw(List<Mark> marks) {
         int thickness = Math.max(1, (int) Math.round(height() / REFERENCE_HEIGHT));
-        try (Point from = point(inside.x1(), inside.y1());
-                Point to = point(inside.x2(), inside.y2());
-                Scalar line = bgrOf(colour)) {
-            opencv_imgproc.rectangle(image, from, to, line, thickness, opencv_imgproc.LINE_8, 0);
-        }
-        if (!text.isEmpty()) {
-            label(inside, text.replaceAll("[^ -~]", "?"), colour, thickness);
+        marks.forEach(mark -> outline(clipped(mark.box()), mark.colour(), thickness));
+        LabelPlaces places = new LabelPlaces(width(), height());
+        for (Mark mark : marks) {
+            if (!mark.text().isEmpty()) {
+                label(places, clipped(mark.box()), mark.text().replaceAll("[^ -~]", "?"), mark.colour(), thickness);
+            }
         }
     }
 
-    /** Above the box where there is room, else inside it; shifted left where it would leave the frame. */
-    private void label(Box box, String text, int colour, int thickness) {
+    private Box clipped(Box box) {
+        return box.clip(width() - 1, height() - 1);
+    }
+
+    private void outline(Box box, int colour, int thickness) {
+        try (Point from = point(box.x1(), box.y1());
+                Point to = point(box.x2(), box.y2());
+                Scalar line = bgrOf(colour)) {
+            opencv_imgproc.rectangle(image, from, to, line, thickness, opencv_imgproc.LINE_8, 0);
+        }
+    }
+
+    private void label(LabelPlaces places, Box box, String text, int colour, int thickness) {
         double scale = Math.max(TEXT_SCALE, TEXT_SCALE * height() / REFERENCE_HEIGHT);
         try (IntPointer baseline = new IntPointer(1);
                 BytePointer characters = new BytePointer(text);
@@ -122,9 +162,9 @@ public final class Picture implements AutoCloseable {
             int margin = thickness + 1;
             int labelHeight = size.height() + baseline.get() + 2 * margin;
             int labelWidth = size.width() + 2 * margin;
-            int left = Math.clamp(Math.round(box.x1()), 0, Math.max(0, width() - labelWidth));
-            int above = Math.round(box.y1()) - labelHeight;
-            int top = Math.clamp(above < 0 ? Math.round(box.y1()) : above, 0, Math.max(0, height() - labelHeight));
+            Box place = places.next(box, labelWidth, labelHeight);
+            int left = (int) place.x1();
+            int top = (int) place.y1();
             try (Point from = new Point(left, top);
                     Point to = new Point(left + labelWidth - 1, top + labelHeight - 1);
                     Point text0 = new Point(left + margin, top + margin + size.height());

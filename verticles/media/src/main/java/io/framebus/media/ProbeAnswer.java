@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.framebus.bus.Json;
 import io.framebus.bus.SourceSpec;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -18,14 +21,37 @@ record ProbeAnswer(SourceSpec source, JsonNode format, JsonNode video, JsonNode 
 
     private static final double IMPLAUSIBLE_RATE = 1000;
 
-    static ProbeAnswer of(SourceSpec source, JsonNode answer) throws MediaException {
-        JsonNode video = stream(answer, "video");
-        if (video.isMissingNode()
-                || video.path("width").asInt() < 1
-                || video.path("height").asInt() < 1) {
-            throw new MediaException(
-                    MediaException.Kind.UNDECODABLE, Redaction.name(source) + " holds no video that can be decoded");
+    /** A hostile file may have millions of tags, or one of megabytes. */
+    private static final int MOST_TAGS = 200;
+
+    private static final int MOST_TAG_CHARACTERS = 2000;
+
+    /**
+     * With the video that a decoder child decodes.
+     *
+     * @param complaints what ffprobe said besides; tells why there is no picture
+     */
+    static ProbeAnswer of(SourceSpec source, JsonNode answer, List<String> complaints) throws MediaException {
+        ProbeAnswer described = of(source, answer, stream(answer, "video"), stream(answer, "audio"));
+        if (!described.hasVideo() && !complaints.isEmpty()) {
+            throw MediaFailures.noFrames(source, complaints);
         }
+        if (answer.path("stream_groups").findValuesAsText("type").contains("Tile Grid")) {
+            throw new MediaException(
+                    MediaException.Kind.UNDECODABLE,
+                    Redaction.name(source) + " is a photo made of tiles (HEIC), which can't be decoded;"
+                            + " JPEG, PNG and WebP can");
+        }
+        return described.requireVideo();
+    }
+
+    /** With what a player shows where there are several streams; there may be no video at all. */
+    static ProbeAnswer shown(SourceSpec source, JsonNode answer) throws MediaException {
+        return of(source, answer, defaultStream(answer, "video"), defaultStream(answer, "audio"));
+    }
+
+    private static ProbeAnswer of(SourceSpec source, JsonNode answer, JsonNode video, JsonNode audio)
+            throws MediaException {
         long images = source.kind() == SourceSpec.Kind.IMAGES
                 ? Images.list(Path.of(source.url())).size()
                 : 0;
@@ -33,18 +59,45 @@ record ProbeAnswer(SourceSpec source, JsonNode format, JsonNode video, JsonNode 
                 source,
                 answer.path("format"),
                 video,
-                stream(answer, "audio"),
+                audio,
                 answer.path("frames").path(0),
                 images);
     }
 
+    ProbeAnswer requireVideo() throws MediaException {
+        if (!hasVideo()) {
+            throw new MediaException(
+                    MediaException.Kind.UNDECODABLE, Redaction.name(source) + " holds no video that can be decoded");
+        }
+        return this;
+    }
+
+    boolean hasVideo() {
+        return video.path("width").asInt() > 0 && video.path("height").asInt() > 0;
+    }
+
     /** The first stream of a type that is no cover picture. */
     private static JsonNode stream(JsonNode answer, String type) {
+        return streams(answer, type).findFirst().orElse(MissingNode.getInstance());
+    }
+
+    /** The one that is marked as default, else the first. */
+    private static JsonNode defaultStream(JsonNode answer, String type) {
+        return streams(answer, type)
+                .filter(stream -> disposed(stream, "default"))
+                .findFirst()
+                .orElseGet(() -> stream(answer, type));
+    }
+
+    private static Stream<JsonNode> streams(JsonNode answer, String type) {
         return StreamSupport.stream(answer.path("streams").spliterator(), false)
                 .filter(stream -> type.equals(stream.path("codec_type").asText())
-                        && stream.path("disposition").path("attached_pic").asInt() == 0)
-                .findFirst()
-                .orElse(MissingNode.getInstance());
+                        && !disposed(stream, "attached_pic")
+                        && !disposed(stream, "timed_thumbnails"));
+    }
+
+    private static boolean disposed(JsonNode stream, String disposition) {
+        return stream.path("disposition").path(disposition).asInt() != 0;
     }
 
     MediaInfo info() {
@@ -124,40 +177,70 @@ record ProbeAnswer(SourceSpec source, JsonNode format, JsonNode video, JsonNode 
         return Math.max(0, Math.round(seconds * 1000));
     }
 
-    /** The contract's form. */
-    ObjectNode metadata() {
-        MediaInfo info = info();
+    /**
+     * The contract's form.
+     *
+     * @param packets what a look at all of them told, empty where there was none
+     */
+    ObjectNode metadata(Optional<PacketScan> packets) {
+        long size = format.path("size").asLong();
+        long millis = declaredMillis()
+                .or(() -> packets.map(scan -> scan.durationMillis(rate())))
+                .orElseGet(this::durationMillis);
         ObjectNode all = Json.mapper().createObjectNode();
-        all.put("container", info.container());
-        number(all, "duration_ms", info.durationMillis());
-        number(all, "size_bytes", format.path("size").asLong());
-        number(all, "bit_rate", format.path("bit_rate").asLong());
-        ObjectNode shown = all.putObject("video");
+        all.put("container", container());
+        number(all, "duration_ms", millis);
+        number(all, "size_bytes", size);
+        number(all, "bit_rate", format.path("bit_rate").asLong(millis > 0 ? size * 8000 / millis : 0));
+        all.set("video", hasVideo() ? videoMetadata(packets) : Json.mapper().nullNode());
+        all.set("audio", audio.isMissingNode() ? Json.mapper().nullNode() : audioMetadata());
+        all.set("tags", tags());
+        return all;
+    }
+
+    /** Of the longest stream, as the container says. */
+    private Optional<Long> declaredMillis() {
+        return Optional.of(Math.round(format.path("duration").asDouble() * 1000))
+                .filter(millis -> millis > 0 && images == 0);
+    }
+
+    private ObjectNode videoMetadata(Optional<PacketScan> packets) {
+        MediaInfo info = info();
+        ObjectNode shown = Json.mapper().createObjectNode();
         shown.put("codec", info.codec());
         shown.set("profile", text(video, "profile"));
         shown.put("width", info.width()).put("height", info.height());
-        if (info.framesPerSecond() > 0) {
-            shown.put("fps", rounded(info.framesPerSecond()));
+        double rate = info.framesPerSecond() > 0
+                ? info.framesPerSecond()
+                : packets.map(PacketScan::framesPerSecond).orElse(0.0);
+        if (rate > 0) {
+            shown.put("fps", rounded(rate));
         } else {
             shown.putNull("fps");
         }
-        number(shown, "frames", info.frames());
+        number(shown, "frames", packets.map(PacketScan::frames).orElse(info.frames()));
         shown.set("pixel_format", text(video, "pix_fmt"));
         shown.put("rotation", info.rotationDegrees());
-        if (audio.isMissingNode()) {
-            all.putNull("audio");
-        } else {
-            ObjectNode sound = all.putObject("audio");
-            sound.set("codec", text(audio, "codec_name"));
-            number(sound, "channels", audio.path("channels").asLong());
-            number(sound, "sample_rate", audio.path("sample_rate").asLong());
-        }
-        all.set(
-                "tags",
-                format.path("tags").isObject()
-                        ? format.path("tags")
-                        : Json.mapper().createObjectNode());
-        return all;
+        return shown;
+    }
+
+    private ObjectNode audioMetadata() {
+        ObjectNode sound = Json.mapper().createObjectNode();
+        sound.set("codec", text(audio, "codec_name"));
+        number(sound, "channels", audio.path("channels").asLong());
+        number(sound, "sample_rate", audio.path("sample_rate").asLong());
+        return sound;
+    }
+
+    /** Ogg has the tags of the file at its streams. */
+    private ObjectNode tags() {
+        JsonNode said = "ogg".equals(container()) ? (hasVideo() ? video : audio).path("tags") : format.path("tags");
+        ObjectNode tags = Json.mapper().createObjectNode();
+        said.properties().stream().limit(MOST_TAGS).forEach(tag -> {
+            String value = tag.getValue().asText();
+            tags.put(tag.getKey(), value.substring(0, Math.min(value.length(), MOST_TAG_CHARACTERS)));
+        });
+        return tags;
     }
 
     private static double rounded(double rate) {

@@ -17,14 +17,18 @@ import org.slf4j.LoggerFactory;
  * A folder that goes with its content when it is closed. Symbolic links in it are removed, never followed. Its name
  * begins with the number of its process: what a killed process left is removed by the next one.
  */
-record TemporaryFolder(Path path) implements AutoCloseable {
+public record TemporaryFolder(Path path) implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TemporaryFolder.class);
     private static final Pattern NAME = Pattern.compile("framebus-(\\d+)-.*");
     private static final AtomicBoolean SWEPT = new AtomicBoolean();
 
-    /** @param purpose stands in the folder's name; anything but letters, digits and dashes is replaced */
-    static TemporaryFolder create(String purpose) throws IOException {
+    /**
+     * A new one.
+     *
+     * @param purpose stands in the folder's name; anything but letters, digits and dashes is replaced
+     */
+    public static TemporaryFolder create(String purpose) throws IOException {
         if (SWEPT.compareAndSet(false, true)) {
             sweep(Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
         }
@@ -53,7 +57,7 @@ record TemporaryFolder(Path path) implements AutoCloseable {
     }
 
     /** A new empty folder inside. */
-    Path subfolder(String name) throws IOException {
+    public Path subfolder(String name) throws IOException {
         return Files.createDirectory(path.resolve(name));
     }
 

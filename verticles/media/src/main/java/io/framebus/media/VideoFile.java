@@ -42,6 +42,7 @@ public final class VideoFile implements AutoCloseable {
     private final Canvas canvas;
     private final long frameTicks;
     private long lastPts = Long.MIN_VALUE;
+    private long lastDuration = 1;
     private boolean closed;
 
     /**
@@ -140,12 +141,22 @@ public final class VideoFile implements AutoCloseable {
      *     one before is shown a millisecond after it
      */
     public void write(Picture picture, long ptsMillis) {
+        write(picture, ptsMillis, frameTicks);
+    }
+
+    /**
+     * As above, for as long as is said; only of the last frame is the length seen.
+     *
+     * @param durationMillis at least 1
+     */
+    public void write(Picture picture, long ptsMillis, long durationMillis) {
         long pts = lastPts == Long.MIN_VALUE ? Math.max(0, ptsMillis) : Math.max(lastPts + 1, ptsMillis);
         lastPts = pts;
         check(avutil.av_frame_make_writable(frame), "no memory for a frame");
         canvas.draw(picture, frame);
+        lastDuration = Math.max(1, durationMillis);
         frame.pts(pts);
-        frame.duration(frameTicks);
+        frame.duration(lastDuration);
         check(avcodec.avcodec_send_frame(encoder, frame), "can't encode a frame");
         writePackets();
     }
@@ -158,7 +169,7 @@ public final class VideoFile implements AutoCloseable {
             }
             check(received, "can't encode a frame");
             packet.stream_index(0);
-            packet.duration(frameTicks);
+            packet.duration(lastDuration);
             avcodec.av_packet_rescale_ts(packet, encoder.time_base(), stream.time_base());
             check(avformat.av_interleaved_write_frame(container, packet), "can't write the video");
         }
@@ -176,6 +187,14 @@ public final class VideoFile implements AutoCloseable {
             writePackets();
             check(avformat.av_write_trailer(container), "can't finish the video");
         } finally {
+            free();
+        }
+    }
+
+    /** Ends it unfinished, at once: what was written is no video. */
+    public void discard() {
+        if (!closed) {
+            closed = true;
             free();
         }
     }

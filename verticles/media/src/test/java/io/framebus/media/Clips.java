@@ -94,9 +94,13 @@ final class Clips {
     }
 
     static List<Seen> decode(SourceSpec source, OptionalLong seekMillis) throws MediaException, InterruptedException {
+        return decode(new DecodeRequest(source, seekMillis, 2, "test"));
+    }
+
+    static List<Seen> decode(DecodeRequest request) throws MediaException, InterruptedException {
         List<Seen> seen = new ArrayList<>();
         try (PixelPool pool = new PixelPool(POOL_BYTES);
-                DecoderChild child = DecoderChild.open(new DecodeRequest(source, seekMillis, 2, "test"), pool)) {
+                DecoderChild child = DecoderChild.open(request, pool)) {
             for (Optional<RawFrame> frame = child.next(); frame.isPresent(); frame = child.next()) {
                 seen.add(seen(frame.get()));
                 frame.get().pixels().release();

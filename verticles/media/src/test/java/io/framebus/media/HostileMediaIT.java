@@ -61,6 +61,11 @@ class HostileMediaIT {
         MediaException probing = assertThrows(
                 MediaException.class, () -> MediaProbe.probe(Clips.file(disguised), Duration.ofSeconds(20)));
         assertEquals(MediaException.Kind.REFUSED_FORMAT, probing.kind(), probing.getMessage());
+        MediaException enhancing =
+                assertThrows(MediaException.class, () -> Enhanced.of(disguised, EnhanceOptions.NONE));
+        assertEquals(MediaException.Kind.REFUSED_FORMAT, enhancing.kind(), enhancing.getMessage());
+        MediaException reading = assertThrows(MediaException.class, () -> Enhanced.metadata(disguised));
+        assertEquals(MediaException.Kind.REFUSED_FORMAT, reading.kind(), reading.getMessage());
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.framebus.media;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.framebus.bus.ColourMatrix;
@@ -50,6 +51,33 @@ class PictureIT {
         }
     }
 
+    @Test
+    void aJpegComesBackAsItWas() {
+        try (Picture picture = Picture.blank(63, 41)) {
+            picture.bgr().fill((byte) 200);
+            try (Picture back = Picture.ofJpeg(picture.jpeg(95))) {
+                assertEquals("63x41", back.width() + "x" + back.height());
+                assertTrue(distance(0xC8C8C8, colour(back, 62, 40)) <= 3);
+            }
+        }
+        byte[] noise = new byte[3000];
+        noise[0] = (byte) 0xFF;
+        assertThrows(IllegalArgumentException.class, () -> Picture.ofJpeg(noise));
+    }
+
+    @Test
+    void aPictureLiesWhereItIsLaid() {
+        try (Picture below = Picture.blank(50, 30);
+                Picture above = Picture.blank(21, 9)) {
+            above.bgr().fill((byte) 255);
+            below.lay(above, 29, 21);
+            assertEquals(0xFFFFFF, colour(below, 29, 21));
+            assertEquals(0xFFFFFF, colour(below, 49, 29));
+            assertEquals(0, colour(below, 28, 21));
+            assertEquals(0, colour(below, 29, 20));
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"1,1", "2,2", "17,31", "33,7", "64,48", "641,361"})
     void everyPixelOfAnySizeIsConverted(int width, int height) {
@@ -69,7 +97,7 @@ class PictureIT {
     @Test
     void jpegCanBeReadAgain() throws Exception {
         try (Picture picture = Picture.blank(63, 47)) {
-            picture.box(new Box(10, 10, 40, 40), "", 0xFF8000);
+            picture.draw(List.of(new Mark(new Box(10, 10, 40, 40), "", 0xFF8000)));
             BufferedImage image = ImageIO.read(new ByteArrayInputStream(picture.jpeg(95)));
             assertEquals(63, image.getWidth());
             assertEquals(47, image.getHeight());
@@ -85,7 +113,7 @@ class PictureIT {
                 new Box(width - 10, height - 10, width + 50, height + 50),
                 new Box(-20, -20, 30, 30))) {
             try (Picture picture = Picture.blank(width, height)) {
-                picture.box(box, "person 12 0.93", 0x00FF00);
+                picture.draw(List.of(new Mark(box, "person 12 0.93", 0x00FF00)));
                 int rows = rowsWithColour(picture, 0x00FF00);
                 assertTrue(rows >= Math.max(12, height / 30), "the label is " + rows + " rows high");
             }
@@ -95,7 +123,7 @@ class PictureIT {
     @Test
     void aBoxIsDrawnOnItsEdgesOnly() {
         try (Picture picture = Picture.blank(320, 240)) {
-            picture.box(new Box(100, 100, 200, 200), "", 0x123456);
+            picture.draw(List.of(new Mark(new Box(100, 100, 200, 200), "", 0x123456)));
             assertEquals(0x123456, colour(picture, 100, 150));
             assertEquals(0x123456, colour(picture, 200, 150));
             assertEquals(0x000000, colour(picture, 150, 150));

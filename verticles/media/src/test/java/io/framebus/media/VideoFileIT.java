@@ -23,7 +23,7 @@ class VideoFileIT {
         try (VideoFile video = new VideoFile(file, 320, 240, 10);
                 Picture picture = Picture.blank(320, 240)) {
             for (int i = 0; i < 30; i++) {
-                picture.box(new Box(10 * i, 20, 10 * i + 40, 80), "", 0xFF0000);
+                picture.draw(List.of(new Mark(new Box(10 * i, 20, 10 * i + 40, 80), "", 0xFF0000)));
                 video.write(picture, i * 100L);
             }
         }
@@ -46,6 +46,33 @@ class VideoFileIT {
         assertEquals(
                 times,
                 Clips.decode(Clips.file(file)).stream().map(Clips.Seen::millis).toList());
+    }
+
+    @Test
+    void theLastFrameLastsAsLongAsItIsSaidTo() throws Exception {
+        Path file = folder.resolve("last.mp4");
+        try (VideoFile video = new VideoFile(file, 64, 48, 5);
+                Picture picture = Picture.blank(64, 48)) {
+            video.write(picture, 0, 200);
+            video.write(picture, 200, 1830);
+        }
+        MediaInfo info = MediaProbe.probe(Clips.file(file), Duration.ofSeconds(20));
+        assertEquals(2030, info.durationMillis());
+        assertEquals(2, info.frames());
+    }
+
+    @Test
+    void aVideoThatIsDiscardedTakesNoMoreAndMayBeClosed() {
+        VideoFile video = new VideoFile(folder.resolve("discarded.mp4"), 64, 48, 25);
+        try (Picture picture = Picture.blank(64, 48)) {
+            video.write(picture, 0);
+        }
+        video.discard();
+        video.discard();
+        video.close();
+        assertThrows(
+                MediaException.class,
+                () -> MediaProbe.probe(Clips.file(folder.resolve("discarded.mp4")), Duration.ofSeconds(20)));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.framebus.node;
 
 import com.sun.management.ThreadMXBean;
 import io.framebus.bus.Addresses;
+import io.framebus.bus.Buckets;
 import io.framebus.bus.CreateStream;
 import io.framebus.bus.PipelineSpec;
 import io.framebus.bus.Progress;
@@ -16,7 +17,6 @@ import io.framebus.ingestion.IngestionConfig;
 import io.framebus.objects.ObjectsConfig;
 import io.framebus.objects.ObjectsVerticle;
 import io.framebus.rendering.RenderingConfig;
-import io.framebus.rendering.RenderingVerticle;
 import io.framebus.state.Migrations;
 import io.framebus.state.RecorderVerticle;
 import io.framebus.state.StateConfig;
@@ -76,7 +76,7 @@ final class BenchNode implements AutoCloseable {
                 URI.create(embedded.s3Endpoint()),
                 embedded.s3AccessKey(),
                 embedded.s3SecretKey(),
-                List.of(RenderingVerticle.BUCKET)))));
+                List.of(Buckets.FRAMES)))));
         inference = InferenceConfig.defaults(Optional.empty(), List.of()).withFiles(List.of(modelFile));
         await(vertx.deployVerticle(new InferenceVerticle(inference, new SimpleMeterRegistry())));
         await(Addresses.progress().on(vertx).subscribe(told::add));
@@ -90,13 +90,14 @@ final class BenchNode implements AutoCloseable {
     Speed process(Path file, RenderingConfig rendering) throws InterruptedException {
         String supervisor = await(vertx.deployVerticle(new SupervisionVerticle(
                 SupervisionConfig.of(UUID.randomUUID().toString(), "bench", "", List.of("worker")),
-                StreamKinds.of(stream -> new RecorderVerticle(state, stream), rendering, IngestionConfig.DEFAULTS),
+                StreamKinds.recipes(
+                        stream -> new RecorderVerticle(state, stream), stream -> rendering, IngestionConfig.DEFAULTS),
                 Map.of(pipeline.name(), pipeline))));
         told.clear();
         StreamView stream = await(Addresses.createStream()
                 .on(vertx)
                 .ask(
-                        new CreateStream(
+                        CreateStream.plain(
                                 file.getFileName().toString(),
                                 new SourceSpec(file.toString(), SourceSpec.Kind.FILE, 0),
                                 pipeline.name(),

@@ -65,42 +65,11 @@ record DemoScore(String group, List<MotLine> tracks, MotMetrics metrics, int uni
 
     /** All groups as one; an object of one group is never taken for one of another. */
     static DemoScore together(List<DemoScore> scores) {
-        long objects = 0;
-        long predictions = 0;
-        long matches = 0;
-        long switches = 0;
-        long fragmentations = 0;
-        double distances = 0;
-        double sameIdentity = 0;
-        int unique = 0;
-        int uniqueTruth = 0;
-        for (DemoScore score : scores) {
-            MotMetrics one = score.metrics();
-            objects += one.objects();
-            predictions += one.predictions();
-            matches += one.matches();
-            switches += one.switches();
-            fragmentations += one.fragmentations();
-            distances += one.matches() == 0 ? 0 : one.motp() * one.matches();
-            sameIdentity += one.objects() == 0 ? 0 : one.idr() * one.objects();
-            unique += score.unique();
-            uniqueTruth += score.uniqueTruth();
-        }
-        MotMetrics sum = new MotMetrics(
-                objects,
-                predictions,
-                matches,
-                predictions - matches,
-                objects - matches,
-                switches,
-                fragmentations,
-                1 - (objects + predictions - 2 * matches + switches) / (double) objects,
-                distances / matches,
-                matches / (double) predictions,
-                matches / (double) objects,
-                2 * sameIdentity / (objects + predictions),
-                sameIdentity / predictions,
-                sameIdentity / objects);
-        return new DemoScore("all", List.of(), sum, unique, uniqueTruth);
+        return new DemoScore(
+                "all",
+                List.of(),
+                MotMetrics.together(scores.stream().map(DemoScore::metrics).toList()),
+                scores.stream().mapToInt(DemoScore::unique).sum(),
+                scores.stream().mapToInt(DemoScore::uniqueTruth).sum());
     }
 }

@@ -7,12 +7,15 @@ import io.framebus.bus.Json;
 import io.framebus.bus.PipelineSpec;
 import io.framebus.bus.Recorded;
 import io.framebus.bus.Registration;
+import io.framebus.bus.Scene;
 import io.framebus.bus.StreamAssignment;
 import io.framebus.vision.Detection;
 import io.framebus.vision.ResultLines;
 import io.framebus.vision.Track;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,20 +32,24 @@ final class FileRecorder extends VerticleBase {
     private final StreamAssignment stream;
     private final Path directory;
     private final RunTotals totals;
+    private final RunFolder folder;
+    private final JsonArray segments = new JsonArray();
     private final Map<String, BufferedWriter> files = new LinkedHashMap<>();
     private @Nullable Registration registration;
 
-    FileRecorder(StreamAssignment stream, Path directory, RunTotals totals) {
+    FileRecorder(StreamAssignment stream, Path directory, RunTotals totals, RunFolder folder) {
         this.stream = stream;
         this.directory = directory;
         this.totals = totals;
+        this.folder = folder;
     }
 
     @Override
     public Future<?> start() throws IOException {
-        if (!stream.pipeline().tracks()) {
+        if (stream.pipeline().work() == PipelineSpec.Work.DETECT
+                && !stream.pipeline().tracks()) {
             open("detections.csv", ResultLines.DETECTIONS_HEADER);
-        } else {
+        } else if (stream.pipeline().tracks()) {
             for (PipelineSpec.Group group : stream.pipeline().groups()) {
                 open(group.files() + "_detections.csv", ResultLines.DETECTIONS_HEADER);
                 open(group.files() + "_tracks.csv", ResultLines.TRACKS_HEADER);
@@ -58,6 +65,9 @@ final class FileRecorder extends VerticleBase {
 
     @Override
     public Future<?> stop() throws IOException {
+        if (analyses()) {
+            Files.writeString(directory.resolve("segments.json"), segments.encodePrettily() + "\n");
+        }
         for (BufferedWriter file : files.values()) {
             file.close();
         }
@@ -88,8 +98,14 @@ final class FileRecorder extends VerticleBase {
                         .map(name -> unique.getOrDefault(name, 0L))
                         .toList();
                 line("stats.csv", ResultLines.stats(Json.time(frame.timestampMillis()), counts));
-            } else {
+            } else if (stream.pipeline().work() == PipelineSpec.Work.DETECT) {
                 writeDetections("detections.csv", frame, frame.detections());
+            }
+            if (analyses()) {
+                segments.add(segment(frame));
+            }
+            if (stream.job().isPresent()) {
+                folder.recorded(frame);
             }
             totals.add(frame);
             return Future.succeededFuture(new Recorded(System.nanoTime() - begun));
@@ -99,6 +115,24 @@ final class FileRecorder extends VerticleBase {
                     "results cannot be written to " + directory + ": " + unwritable.getMessage(),
                     unwritable));
         }
+    }
+
+    private boolean analyses() {
+        return stream.job().map(job -> job.kind().analyses()).orElse(false);
+    }
+
+    private JsonObject segment(FrameRecord frame) {
+        Scene scene = folder.scene(frame.seq());
+        return new JsonObject()
+                .put("index", frame.seq())
+                .put("start_ms", scene.startMillis())
+                .put("end_ms", scene.endMillis())
+                .put("frame_ms", frame.position().ptsMillis())
+                .put("objects", frame.detections().size())
+                .put("image", frame.extras().plainPath().map(folder::nameOf).orElse(null))
+                .put("result_image", frame.s3Path().map(folder::nameOf).orElse(null))
+                .put("error", frame.extras().reason().orElse(null))
+                .put("detections", new JsonArray(Json.write(frame.detections())));
     }
 
     private void writeGroup(FrameRecord frame, PipelineSpec.Group group) throws IOException {

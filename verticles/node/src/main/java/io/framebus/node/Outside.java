@@ -1,15 +1,15 @@
 package io.framebus.node;
 
+import io.framebus.bus.Buckets;
 import io.framebus.embedded.EmbeddedParts;
 import io.framebus.inference.ModelStorage;
 import io.framebus.kafka.KafkaConfig;
 import io.framebus.objects.ObjectsConfig;
-import io.framebus.rendering.RenderingVerticle;
 import io.framebus.state.StateConfig;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** PostgreSQL, Kafka and S3: outside servers by their settings, or those inside this node. */
 record Outside(Optional<EmbeddedParts> embedded) implements AutoCloseable {
@@ -37,7 +37,8 @@ record Outside(Optional<EmbeddedParts> embedded) implements AutoCloseable {
                 endpoint.isPresent()
                         ? settings.text(Setting.S3_SECRET_KEY)
                         : embedded.map(EmbeddedParts::s3SecretKey).orElse(""),
-                List.of(RenderingVerticle.BUCKET, ModelStorage.BUCKET));
+                Stream.concat(Buckets.ALL.stream(), Stream.of(ModelStorage.BUCKET))
+                        .toList());
         return usual.withLinks(
                 settings.optional(Setting.S3_PUBLIC_ENDPOINT).map(URI::create),
                 Duration.ofMillis(settings.number(Setting.LINK_LIFETIME_MS)));

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,13 +39,17 @@ final class Pipelines {
             long finiteBufferMs,
             long liveBufferMs) {}
 
+    private record ScenesYaml(float cutThreshold, float fadeThreshold, long fadeTimeMs, long shortestMs) {}
+
     private record PipelineYaml(
             String name,
             double liveFps,
             double finiteFps,
             float detectThreshold,
             Optional<List<GroupYaml>> groups,
-            Optional<TrackerYaml> tracker) {}
+            Optional<TrackerYaml> tracker,
+            Optional<String> work,
+            Optional<ScenesYaml> scenes) {}
 
     /**
      * Every pipeline of a folder, by name.
@@ -77,10 +82,28 @@ final class Pipelines {
                     yaml.groups().orElse(List.of()).stream()
                             .map(group -> new PipelineSpec.Group(group.name(), group.files(), group.labels()))
                             .toList(),
-                    yaml.tracker().map(Pipelines::tracker).orElse(PipelineSpec.Tracker.BYTE_TRACK));
+                    yaml.tracker().map(Pipelines::tracker).orElse(PipelineSpec.Tracker.BYTE_TRACK),
+                    yaml.work().map(Pipelines::work).orElse(PipelineSpec.Work.DETECT),
+                    yaml.scenes().map(Pipelines::scenes));
         } catch (IOException | IllegalArgumentException malformed) {
             throw new IllegalArgumentException(file + " is no pipeline: " + malformed.getMessage(), malformed);
         }
+    }
+
+    private static PipelineSpec.Work work(String name) {
+        return Arrays.stream(PipelineSpec.Work.values())
+                .filter(work -> work.wireName().equals(name))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalArgumentException("work is \"" + name + "\"; allowed: detect, depth, enhance"));
+    }
+
+    private static PipelineSpec.Scenes scenes(ScenesYaml yaml) {
+        return new PipelineSpec.Scenes(
+                yaml.cutThreshold(),
+                yaml.fadeThreshold(),
+                Duration.ofMillis(yaml.fadeTimeMs()),
+                Duration.ofMillis(yaml.shortestMs()));
     }
 
     private static PipelineSpec.Tracker tracker(TrackerYaml yaml) {

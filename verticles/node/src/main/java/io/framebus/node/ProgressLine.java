@@ -1,5 +1,6 @@
 package io.framebus.node;
 
+import io.framebus.bus.JobProgress;
 import io.framebus.bus.Progress;
 import java.io.PrintStream;
 import java.util.Locale;
@@ -29,13 +30,24 @@ final class ProgressLine {
 
     synchronized void show(Progress progress) {
         long now = System.nanoTime();
+        long settled = settled(progress);
+        double fps = settled / Math.max((now - startedNanos) / 1e9, 1e-3);
+        show(now, "frames", settled, totalFrames, fps);
+    }
+
+    /** A stage of a job, in units of its own. */
+    synchronized void show(JobProgress progress) {
+        show(System.nanoTime(), progress.stage(), progress.done(), progress.total(), progress.fps());
+    }
+
+    private void show(long now, String unit, long done, long total, double fps) {
         if (terminal) {
-            out.print("\r" + bar(progress, now) + "   ");
+            out.print("\r" + bar(unit, done, total, fps) + "   ");
             out.flush();
             drawn = true;
         } else if (now - lastPlainNanos >= PLAIN_INTERVAL_NANOS) {
             lastPlainNanos = now;
-            out.println(text(progress, now));
+            out.println(text(unit, done, total, fps));
         }
     }
 
@@ -45,24 +57,19 @@ final class ProgressLine {
         }
     }
 
-    private String bar(Progress progress, long now) {
-        if (totalFrames == 0) {
-            return text(progress, now);
+    private static String bar(String unit, long done, long total, double fps) {
+        if (total == 0) {
+            return text(unit, done, total, fps);
         }
-        long settled = settled(progress);
-        int filled = (int) Math.min(BAR_WIDTH, settled * BAR_WIDTH / totalFrames);
-        return "[" + "#".repeat(filled) + "-".repeat(BAR_WIDTH - filled) + "] " + text(progress, now);
+        int filled = (int) Math.min(BAR_WIDTH, done * BAR_WIDTH / total);
+        return "[" + "#".repeat(filled) + "-".repeat(BAR_WIDTH - filled) + "] " + text(unit, done, total, fps);
     }
 
-    private String text(Progress progress, long now) {
-        long settled = settled(progress);
-        double seconds = (now - startedNanos) / 1e9;
-        double fps = settled / Math.max(seconds, 1e-3);
-        String frames = totalFrames > 0 ? settled + "/" + totalFrames : String.valueOf(settled);
-        String eta = totalFrames > settled && fps > 0
-                ? String.format(Locale.ROOT, ", eta %.0f s", (totalFrames - settled) / fps)
-                : "";
-        return String.format(Locale.ROOT, "%s frames, %.1f fps%s", frames, fps, eta);
+    private static String text(String unit, long done, long total, double fps) {
+        String counted = total > 0 ? done + "/" + total : String.valueOf(done);
+        String speed = fps > 0 ? String.format(Locale.ROOT, ", %.1f fps", fps) : "";
+        String eta = total > done && fps > 0 ? String.format(Locale.ROOT, ", eta %.0f s", (total - done) / fps) : "";
+        return counted + " " + unit + speed + eta;
     }
 
     private static long settled(Progress progress) {

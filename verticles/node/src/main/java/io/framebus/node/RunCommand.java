@@ -1,12 +1,16 @@
 package io.framebus.node;
 
 import io.framebus.bus.Failure;
+import io.framebus.bus.JobKind;
+import io.framebus.bus.JobSpec;
 import io.framebus.bus.PipelineSpec;
+import io.framebus.bus.Priority;
 import io.framebus.bus.SourceSpec;
 import io.framebus.gateway.SourceCheck;
 import io.framebus.inference.InferenceConfig;
 import io.framebus.ingestion.IngestionConfig;
 import io.framebus.media.MediaException;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +34,10 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  framebus run street.mp4 --model yolox_nano_416.onnx --pipeline track --out results",
             "  framebus run rtsp://camera.local/stream --model yolox_nano_416.onnx --fps 5 --for 30s",
-            "  framebus run photos/ --model yolox_nano_416.onnx"
+            "  framebus run photos/ --model yolox_nano_416.onnx",
+            "  framebus run film.mp4 --pipeline analysis --model yolox_nano_416.onnx",
+            "  framebus run film.mp4 --pipeline depth --model depth.onnx --fps 5 --set layout=side_by_side",
+            "  framebus run film.mp4 --pipeline enhance --set brightness=0.1 --set denoise=light"
         })
 final class RunCommand implements Callable<Integer> {
 
@@ -42,7 +49,11 @@ final class RunCommand implements Callable<Integer> {
             description = "a video file, a directory of images, a photo, or rtsp://… (until Ctrl-C or --for)")
     private String source;
 
-    @Option(names = "--pipeline", paramLabel = "NAME", defaultValue = "detect", description = "detect or track")
+    @Option(
+            names = "--pipeline",
+            paramLabel = "NAME",
+            defaultValue = "detect",
+            description = "detect, track, analysis, depth, enhance, or another file of cluster-config/pipelines")
     private String pipeline;
 
     @Option(
@@ -60,6 +71,13 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "where results go (default: out/<name of the source>)")
     private Optional<Path> out;
 
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=VALUE",
+            description = "an option of the pipeline; depth: layout=heatmap|side_by_side; enhance: brightness=-1..1,"
+                    + " contrast=0..4, denoise=none|light|strong, sharpen=0..2, stabilise=true|false, upscale=1..4")
+    private Map<String, String> options = Map.of();
+
     @Option(names = "--for", paramLabel = "30s", description = "end a camera after this time, for instance 90s or 5m")
     private Optional<String> limit;
 
@@ -67,14 +85,15 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Settings settings = readSettings();
         PipelineSpec chosen = choosePipeline();
-        String modelAsked = model.or(() -> settings.optional(Setting.MODEL))
-                .orElseThrow(() -> usage("no model: give --model FILE.onnx or set FRAMEBUS_MODEL"));
+        String modelAsked = askedModel(settings, chosen);
         SourceSpec checked = checkSource();
+        Optional<JobSpec> job = job(chosen, checked);
         double selected = fps.orElse(checked.live() ? chosen.liveFps() : chosen.finiteFps());
-        if (!(selected >= 0 && selected <= 240)) {
+        if (!(selected >= 0 && selected <= 240)
+                || fps.filter(asked -> asked == 0).isPresent()) {
             throw usage("--fps is " + selected + "; allowed: above 0 up to 240");
         }
-        Optional<Path> modelFile = Wiring.modelFile(modelAsked);
+        Optional<Path> modelFile = modelAsked.isEmpty() ? Optional.empty() : Wiring.modelFile(modelAsked);
         InferenceConfig inference = chooseModel(settings, modelAsked, modelFile);
         String name = nameOf(checked);
         Path directory = out.orElse(Path.of("out", name));
@@ -85,11 +104,65 @@ final class RunCommand implements Callable<Integer> {
                 modelFile.map(Wiring::modelName).orElse(modelAsked),
                 selected,
                 directory,
-                limit.map(this::duration));
+                limit.map(this::duration),
+                job);
         return execute(plan, inference, Wiring.ingestion(settings));
     }
 
+    private String askedModel(Settings settings, PipelineSpec chosen) {
+        Setting standard = switch (chosen.work()) {
+            case DETECT -> Setting.MODEL;
+            case DEPTH -> Setting.DEPTH_MODEL;
+            case ENHANCE -> {
+                if (model.isPresent()) {
+                    throw usage("the pipeline " + chosen.name() + " takes no --model");
+                }
+                yield Setting.MODEL;
+            }
+        };
+        if (chosen.work() == PipelineSpec.Work.ENHANCE) {
+            return "";
+        }
+        return model.or(() -> settings.optional(standard))
+                .orElseThrow(() -> usage("no model: give --model FILE.onnx or set " + standard.variable()));
+    }
+
+    /** What an upload to a node would be, for the pipelines that are for jobs. */
+    private Optional<JobSpec> job(PipelineSpec chosen, SourceSpec checked) {
+        Optional<JobKind> kind = switch (chosen.work()) {
+            case DEPTH -> Optional.of(JobKind.DEPTH);
+            case ENHANCE -> Optional.of(JobKind.ENHANCEMENT);
+            case DETECT ->
+                chosen.scenes().map(scenes -> checked.kind() == SourceSpec.Kind.IMAGES ? JobKind.PHOTO : JobKind.VIDEO);
+        };
+        if (kind.isEmpty() && !options.isEmpty()) {
+            throw usage("the pipeline " + chosen.name() + " has no options to --set");
+        }
+        if (kind.isPresent() && (checked.live() || isDirectory(checked))) {
+            throw usage("the pipeline " + chosen.name() + " takes one file, not " + checked.shownUrl());
+        }
+        return kind.map(found -> new JobSpec(found, nameOf(checked), Priority.NORMAL, 0, optionsJson()));
+    }
+
+    private static boolean isDirectory(SourceSpec source) {
+        return Files.isDirectory(Path.of(source.url()));
+    }
+
+    /** Numbers and truth values as such, as a request would have them. */
+    private JsonObject optionsJson() {
+        JsonObject json = new JsonObject();
+        options.forEach((name, value) -> json.put(
+                name,
+                value.matches("-?\\d+(\\.\\d+)?")
+                        ? (Object) Double.valueOf(value)
+                        : value.matches("true|false") ? (Object) Boolean.valueOf(value) : value));
+        return json;
+    }
+
     private InferenceConfig chooseModel(Settings settings, String asked, Optional<Path> file) {
+        if (asked.isEmpty()) {
+            return Wiring.inference(settings, Optional.empty());
+        }
         if (file.isPresent() && !Files.isRegularFile(file.get())) {
             throw usage("no model file " + asked);
         }

@@ -3,6 +3,7 @@ package io.framebus.node;
 import io.framebus.bus.Addresses;
 import io.framebus.bus.Done;
 import io.framebus.bus.Failure;
+import io.framebus.bus.FinishStream;
 import io.framebus.bus.ModelMessage;
 import io.framebus.bus.Progress;
 import io.framebus.bus.StreamAssignment;
@@ -15,6 +16,7 @@ import io.framebus.media.MediaInfo;
 import io.framebus.media.MediaProbe;
 import io.framebus.rendering.RenderingConfig;
 import io.framebus.supervision.StreamParts;
+import io.framebus.supervision.StreamRecipe;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -39,6 +41,7 @@ final class RunEngine implements AutoCloseable {
     private static final Duration PROBE_DEADLINE = Duration.ofSeconds(20);
     private static final Duration PART_DEADLINE = Duration.ofSeconds(20);
     private static final Duration FINISH_DEADLINE = Duration.ofSeconds(20);
+    private static final Duration WHOLE_DEADLINE = Duration.ofHours(24);
     private static final int POOL_THREADS = 3;
     private static final String INTERRUPTED = "interrupted before the end of the source";
 
@@ -60,13 +63,39 @@ final class RunEngine implements AutoCloseable {
     /** Processes the source to its end and writes everything; the exit code says how it went. */
     int run() throws Exception {
         long startedNanos = System.nanoTime();
-        Future<?> loading = vertx.deployVerticle(new InferenceVerticle(inference, new SimpleMeterRegistry()))
-                .compose(deployed ->
-                        Addresses.loadModel().on(vertx).ask(new ModelMessage.Load(plan.model()), MODEL_DEADLINE));
+        StreamAssignment stream = assignment();
+        RunFolder folder = new RunFolder(stream, plan.directory());
+        FileRecorder.RunTotals totals = new FileRecorder.RunTotals();
+        StreamRecipe recipe = StreamKinds.recipe(
+                stream,
+                assigned -> new FileRecorder(assigned, plan.directory(), totals, folder),
+                plan.job().isPresent()
+                        ? RenderingConfig.PICTURES
+                        : RenderingConfig.videoInto(plan.directory().resolve("annotated.mp4")),
+                ingestion);
+        Future<?> loading = recipe.model() ? load() : Future.succeededFuture();
         long expected = expectedFrames(loading);
         await(loading);
         makeDirectory();
-        StreamAssignment stream = new StreamAssignment(
+        await(vertx.deployVerticle(folder));
+        StreamParts parts = new StreamParts(vertx, stream, PART_DEADLINE);
+        ProgressLine progress = new ProgressLine(out, Terminals.isTerminal(), expected);
+        await(listen(stream, progress));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::finishInterrupted, "interrupt"));
+        try {
+            await(parts.start(stream, recipe.parts(), POOL_THREADS));
+            StreamReport.Ended end = finish(stream, recipe, waitForEnd());
+            StreamParts.Stopped stopped = await(parts.stop(true));
+            progress.end();
+            return conclude(RunSummary.of(
+                    plan, end, stopped.failures(), totals, latest, folder.notes(), System.nanoTime() - startedNanos));
+        } finally {
+            finished.countDown();
+        }
+    }
+
+    private StreamAssignment assignment() {
+        return new StreamAssignment(
                 UUID.randomUUID(),
                 1,
                 plan.name(),
@@ -75,27 +104,29 @@ final class RunEngine implements AutoCloseable {
                 plan.model(),
                 plan.fps(),
                 List.of(),
-                Optional.empty());
-        FileRecorder.RunTotals totals = new FileRecorder.RunTotals();
-        StreamParts parts = new StreamParts(vertx, stream, PART_DEADLINE);
-        ProgressLine progress = new ProgressLine(out, Terminals.isTerminal(), expected);
-        await(listen(stream, progress));
-        Runtime.getRuntime().addShutdownHook(new Thread(this::finishInterrupted, "interrupt"));
+                Optional.empty(),
+                plan.job());
+    }
+
+    private Future<?> load() {
+        return vertx.deployVerticle(new InferenceVerticle(inference, new SimpleMeterRegistry()))
+                .compose(deployed -> Addresses.loadModel()
+                        .on(vertx)
+                        .ask(new ModelMessage.Load(plan.model(), plan.pipeline().work()), MODEL_DEADLINE));
+    }
+
+    /** Lets the part that works on the whole do so, once the source has come to its regular end. */
+    private StreamReport.Ended finish(StreamAssignment stream, StreamRecipe recipe, StreamReport.Ended end) {
+        if (!recipe.finish() || end.error().isPresent() || end.warnings().contains(INTERRUPTED)) {
+            return end;
+        }
         try {
-            Path video = plan.directory().resolve("annotated.mp4");
-            await(parts.start(
-                    StreamKinds.of(
-                            assigned -> new FileRecorder(assigned, plan.directory(), totals),
-                            RenderingConfig.videoInto(video),
-                            ingestion),
-                    POOL_THREADS));
-            StreamReport.Ended end = waitForEnd();
-            StreamParts.Stopped stopped = await(parts.stop(true));
-            progress.end();
-            return conclude(
-                    RunSummary.of(plan, end, stopped.failures(), totals, latest, System.nanoTime() - startedNanos));
-        } finally {
-            finished.countDown();
+            Waiting.on(
+                    Addresses.finish(stream.id(), stream.epoch()).on(vertx).ask(new FinishStream(), WHOLE_DEADLINE),
+                    WHOLE_DEADLINE);
+            return end;
+        } catch (Failure failed) {
+            return new StreamReport.Ended("renderer", Optional.of(failed.getMessage()), end.warnings());
         }
     }
 
@@ -162,6 +193,7 @@ final class RunEngine implements AutoCloseable {
                     latest = Optional.of(told);
                     line.show(told);
                 }))
+                .compose(subscribed -> Addresses.jobProgress().on(vertx).subscribe(line::show))
                 .mapEmpty();
     }
 

@@ -1,5 +1,6 @@
 package io.framebus.node;
 
+import io.framebus.bus.JobSpec;
 import io.framebus.bus.PipelineSpec;
 import io.framebus.bus.SourceSpec;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param name of the source in files
  * @param fps frames to select a second; 0 selects every frame
  * @param limit how long a camera is watched
+ * @param job of a pipeline that is for one
  */
 record RunPlan(
         SourceSpec source,
@@ -20,4 +22,5 @@ record RunPlan(
         String model,
         double fps,
         Path directory,
-        Optional<Duration> limit) {}
+        Optional<Duration> limit,
+        Optional<JobSpec> job) {}

@@ -4,6 +4,7 @@ import io.framebus.bus.Counters;
 import io.framebus.bus.Json;
 import io.framebus.bus.Progress;
 import io.framebus.bus.StreamReport;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param modelSha256 of the model's file, empty where no frame was seen
  * @param processed frames with a result
  * @param seconds wall time of the whole command's work
+ * @param result what the parts of a job have noted, empty for a plain run
  * @param stageShare share of the summed stage times, 0..1
  */
 record RunSummary(
@@ -36,6 +38,7 @@ record RunSummary(
         Map<String, Long> uniqueTracks,
         Map<String, Long> uniqueTracksByGroup,
         Map<String, Double> stageShare,
+        Map<String, Object> result,
         List<String> warnings,
         Optional<String> error) {
 
@@ -45,6 +48,7 @@ record RunSummary(
             List<String> failures,
             FileRecorder.RunTotals totals,
             Optional<Progress> progress,
+            JsonObject notes,
             long nanos) {
         double seconds = nanos / 1e9;
         List<String> reasons = new ArrayList<>();
@@ -64,6 +68,7 @@ record RunSummary(
                 totals.uniqueByLabel(),
                 totals.uniqueByGroup(),
                 shares(progress.map(Progress::stageNanos).orElse(Map.of())),
+                notes.getMap(),
                 end.warnings(),
                 reasons.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", reasons)));
     }
@@ -81,13 +86,19 @@ record RunSummary(
 
     String text(Path directory) {
         StringBuilder text = new StringBuilder();
-        line(text, "frames", processed + " of " + frames.selected());
-        line(text, "speed", String.format(Locale.ROOT, "%.1f frames/s (%.1f s)", framesPerSecond, seconds));
-        line(text, "detections", counts(detections));
+        if (processed > 0) {
+            line(text, "frames", processed + " of " + frames.selected());
+            line(text, "speed", String.format(Locale.ROOT, "%.1f frames/s (%.1f s)", framesPerSecond, seconds));
+            line(text, "detections", counts(detections));
+        } else {
+            line(text, "time", String.format(Locale.ROOT, "%.1f s", seconds));
+        }
         if (!uniqueTracksByGroup.isEmpty()) {
             line(text, "unique tracks", counts(uniqueTracks) + " (" + counts(uniqueTracksByGroup) + ")");
         }
-        line(text, "time", percent(stageShare));
+        if (!stageShare.isEmpty()) {
+            line(text, "time", percent(stageShare));
+        }
         warnings.forEach(warning -> line(text, "warning", warning));
         line(text, "results", directory.toString());
         return text.toString();

@@ -107,7 +107,7 @@ final class ServeNode implements AutoCloseable {
         started.addLast(parts);
         StateConfig state = parts.state(settings);
         Migrations.run(state);
-        deploy(new StateVerticle(state));
+        deploy(new StateVerticle(state, Wiring.retention(settings)));
         deploy(new ObjectsVerticle(parts.objects(settings)));
         KafkaConfig kafka = parts.kafka(settings);
         TopicsAdmin.create(kafka);
@@ -116,7 +116,7 @@ final class ServeNode implements AutoCloseable {
         if (settings.list(Setting.ROLES).contains("worker")) {
             deploy(new SupervisionVerticle(
                     Wiring.supervision(settings, node.toString(), name(), port),
-                    StreamKinds.of(
+                    StreamKinds.recipes(
                             stream -> new RecorderVerticle(state, stream), rendering, Wiring.ingestion(settings)),
                     pipelines));
             started.push(() -> await(Addresses.stepDown().on(vertx()).ask(new LeaseMessage.StepDown(), STEP_DOWN)));

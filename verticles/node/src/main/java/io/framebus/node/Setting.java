@@ -25,6 +25,7 @@ enum Setting {
     SEQUENCES_ROOT(Kind.FOLDER, "", "a directory that exists, of sequences by name"),
     MODELS_DIR(Kind.FOLDER, "", "a directory that exists, with more .onnx files"),
     MODEL(Kind.TEXT, "", "the default model"),
+    DEPTH_MODEL(Kind.TEXT, "", "the default model of depth videos"),
     POSTGRES_URL(Kind.POSTGRES, "", "postgresql://user:password@host:port/database"),
     KAFKA_BOOTSTRAP(Kind.HOSTS, "", "host:port of brokers"),
     KAFKA_PARTITIONS(1, 1000, "12", "fixed when a topic is made"),
@@ -42,6 +43,14 @@ enum Setting {
     INTRA_OP_THREADS(1, 256, "1", "threads inside one run of a model"),
     BATCH_SIZE(0, 64, "0", "frames in one run at most; 0 is 1 on a CPU, 8 on a GPU"),
     BATCH_WAIT_MS(0, 1000, "0", "how long a run waits for its batch to fill"),
+    JOBS_MAXIMUM(0, 1000, "0", "jobs this node works on at once; 0 is 4, or the number of cores where that is more"),
+    PHOTOS_MAXIMUM(
+            0, 1000, "0", "photos this node works on at once; 0 is 2, or the number of cores where that is more"),
+    UPLOAD_BYTES(1, 1_099_511_627_776L, "2147483648", "largest file that may be uploaded to be worked on"),
+    UPLOADS_AT_ONCE(1, 1000, "16", "uploads this node takes at the same time; more wait for their turn"),
+    KEEP_JOBS_MS(0, 31_536_000_000_000L, "0", "how long ended jobs are kept; 0 is for ever"),
+    KEEP_JOBS_BYTES(0, 1L << 50, "0", "what the jobs of one kind may take, the oldest go first; 0 is any"),
+    KEEP_STREAMS_MS(0, 31_536_000_000_000L, "0", "how long ended streams are kept; 0 is for ever"),
     MODEL_UPLOAD_BYTES(1, 2_147_483_647, "536870912", "largest file a model may be exchanged for");
 
     private enum Kind {
@@ -51,7 +60,7 @@ enum Setting {
         FLAG("true|false"),
         PORT("\\d{1,5}"),
         PORT_OR_EMPTY("\\d{0,5}"),
-        NUMBER("\\d{1,12}"),
+        NUMBER("\\d{1,16}"),
         PROVIDER("auto|cpu|cuda|tensorrt"),
         ROLES("(gateway|worker)(,(gateway|worker))*"),
         HOSTS("|[^\\s,:]+:\\d{1,5}(,[^\\s,:]+:\\d{1,5})*"),

@@ -120,6 +120,11 @@ final class Settings {
         return Integer.parseInt(text(setting));
     }
 
+    /** A number that may be above two thousand million. */
+    long large(Setting setting) {
+        return Long.parseLong(text(setting));
+    }
+
     boolean flag(Setting setting) {
         return Boolean.parseBoolean(text(setting));
     }

@@ -1,12 +1,14 @@
 package io.framebus.node;
 
 import io.framebus.bus.Failure;
+import io.framebus.bus.JobKind;
 import io.framebus.bus.PipelineSpec;
 import io.framebus.gateway.GatewayConfig;
 import io.framebus.inference.ExecutionProviders;
 import io.framebus.inference.InferenceConfig;
 import io.framebus.inference.ModelCatalogue;
 import io.framebus.ingestion.IngestionConfig;
+import io.framebus.state.Retention;
 import io.framebus.supervision.SupervisionConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -14,11 +16,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Turns settings into the configuration of rooms. */
 final class Wiring {
@@ -64,7 +68,7 @@ final class Wiring {
 
     /** Where this node keeps the files that models were exchanged for. */
     static Path modelVersions(Settings settings) {
-        return settings.path(Setting.DATA).orElseThrow().resolve("models");
+        return folder(settings, "models");
     }
 
     /** Why there is no model of this name, empty where there is one. */
@@ -106,7 +110,35 @@ final class Wiring {
                 GatewayConfig.Limits.STANDARD.withEndedMetrics(
                         Duration.ofMillis(settings.number(Setting.ENDED_METRICS_MS))),
                 new GatewayConfig.Models(
-                        modelVersions(settings), settings.number(Setting.MODEL_UPLOAD_BYTES), EXCHANGE_DEADLINE));
+                        modelVersions(settings), settings.number(Setting.MODEL_UPLOAD_BYTES), EXCHANGE_DEADLINE),
+                new GatewayConfig.Jobs(
+                        settings.optional(Setting.DEPTH_MODEL),
+                        settings.path(Setting.SEQUENCES_ROOT),
+                        uploads(settings)));
+    }
+
+    private static GatewayConfig.Uploads uploads(Settings settings) {
+        return GatewayConfig.Uploads.usual(folder(settings, "uploads"))
+                .withMostBytes(settings.large(Setting.UPLOAD_BYTES))
+                .withAtOnce(settings.number(Setting.UPLOADS_AT_ONCE));
+    }
+
+    private static Path folder(Settings settings, String name) {
+        return settings.path(Setting.DATA).orElseThrow().resolve(name);
+    }
+
+    /** How long ended work is kept: the same for every kind of job. */
+    static Retention retention(Settings settings) {
+        Retention.Limit limit = new Retention.Limit(
+                positive(settings, Setting.KEEP_JOBS_MS).map(Duration::ofMillis),
+                positive(settings, Setting.KEEP_JOBS_BYTES));
+        return new Retention(
+                Arrays.stream(JobKind.values()).collect(Collectors.toMap(kind -> kind, kind -> limit)),
+                positive(settings, Setting.KEEP_STREAMS_MS).map(Duration::ofMillis));
+    }
+
+    private static Optional<Long> positive(Settings settings, Setting setting) {
+        return Optional.of(settings.large(setting)).filter(value -> value > 0);
     }
 
     /** Where the console may load pictures from; inside parts choose their port later, so then any origin. */
@@ -119,8 +151,17 @@ final class Wiring {
 
     static SupervisionConfig supervision(Settings settings, String node, String name, int port) {
         String url = "http://" + settings.text(Setting.HTTP_HOST) + ":" + port;
+        int cores = Runtime.getRuntime().availableProcessors();
         return SupervisionConfig.of(node, name, url, settings.list(Setting.ROLES))
-                .within(settings.number(Setting.STREAMS_MAXIMUM), lease(settings));
+                .within(settings.number(Setting.STREAMS_MAXIMUM), lease(settings))
+                .withJobs(
+                        orElse(settings.number(Setting.JOBS_MAXIMUM), SupervisionConfig.jobsOf(cores)),
+                        orElse(settings.number(Setting.PHOTOS_MAXIMUM), SupervisionConfig.photosOf(cores)),
+                        folder(settings, "scratch"));
+    }
+
+    private static int orElse(int setting, int derived) {
+        return setting == 0 ? derived : setting;
     }
 
     static boolean isLoopback(String host) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +26,7 @@ final class PipelinesTest {
     Path directory;
 
     @Test
-    void theHouseHasADetectingAndTwoTrackingPipelines() {
+    void theHouseHasPipelinesForEveryUse() {
         PipelineSpec track = new PipelineSpec(
                 "track",
                 10,
@@ -42,9 +43,34 @@ final class PipelinesTest {
                 track.detectThreshold(),
                 track.groups(),
                 new PipelineSpec.Tracker(0.2f, 0.4f, 0.5f, 0.8f, Duration.ofSeconds(1), Duration.ofSeconds(3)));
+        PipelineSpec analysis = untracked(
+                "analysis",
+                10,
+                0,
+                PipelineSpec.Work.DETECT,
+                Optional.of(new PipelineSpec.Scenes(0.25f, 0.4f, Duration.ofSeconds(5), Duration.ofMillis(500))));
+        PipelineSpec depth = untracked("depth", 5, 5, PipelineSpec.Work.DEPTH, Optional.empty());
+        PipelineSpec enhance = untracked("enhance", 10, 0, PipelineSpec.Work.ENHANCE, Optional.empty());
         assertEquals(
-                Map.of("detect", PipelineSpec.untracked("detect"), "track", track, "scene", scene),
+                Map.of(
+                        "detect",
+                        PipelineSpec.untracked("detect"),
+                        "track",
+                        track,
+                        "scene",
+                        scene,
+                        "analysis",
+                        analysis,
+                        "depth",
+                        depth,
+                        "enhance",
+                        enhance),
                 Pipelines.read(Sources.root().resolve("cluster-config/pipelines")));
+    }
+
+    private static PipelineSpec untracked(
+            String name, double live, double finite, PipelineSpec.Work work, Optional<PipelineSpec.Scenes> scenes) {
+        return new PipelineSpec(name, live, finite, 0.3f, List.of(), PipelineSpec.Tracker.BYTE_TRACK, work, scenes);
     }
 
     @ParameterizedTest
@@ -58,6 +84,9 @@ final class PipelinesTest {
                 "name: x\nlive_fps: 10\nfinite_fps: 0\ndetect_threshold: 30\n",
                 "name: x\nlive_fps: 0\nfinite_fps: 0\ndetect_threshold: 0.3\n",
                 "name: x\n" + NUMBERS + "unknown: 1\n",
+                "name: x\n" + NUMBERS + "work: dance\n",
+                "name: x\n" + NUMBERS
+                        + "scenes: {cut_threshold: 2, fade_threshold: 0.4, fade_time_ms: 1, shortest_ms: 1}\n",
                 "name: x\n" + NUMBERS + "groups: [{name: cars, files: car}]\n",
                 "name: x\n" + NUMBERS + "tracker: {low_threshold: 0.1}\n"
             })

@@ -30,6 +30,7 @@ final class RunSummaryTest {
             new TreeMap<>(Map.of("car", 2L)),
             new TreeMap<>(Map.of("cars", 2L, "people", 0L)),
             new TreeMap<>(Map.of("inference", 0.75, "wait", 0.25)),
+            Map.of(),
             List.of("the source ended early"),
             Optional.empty());
 

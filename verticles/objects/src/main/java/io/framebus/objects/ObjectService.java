@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +19,14 @@ final class ObjectService {
 
     private static final int ASIDE_WORKERS = 2;
 
+    /** Streams at a time; each waits for its sender and may hold one part in memory, the others wait unread. */
+    private static final int STREAM_WORKERS = 16;
+
     /** A removal of many pages is one call; longer ones are only reported, not ended. */
     private static final long SLOW_CALL_MINUTES = 10;
+
+    /** A client may take its time with gigabytes; longer ones are only reported, not ended. */
+    private static final long SLOW_STREAM_MINUTES = 60;
 
     private static final long STOP_MILLIS = 5000;
 
@@ -28,7 +35,9 @@ final class ObjectService {
     private final ObjectStore store;
     private final WorkerExecutor workers;
     private final WorkerExecutor asides;
+    private final WorkerExecutor streams;
     private final Retries retries;
+    private final UnfinishedStreams unfinished;
     private final Promise<Void> idle = Promise.promise();
     private int pendingPuts;
     private int underWay;
@@ -37,10 +46,13 @@ final class ObjectService {
     ObjectService(Vertx vertx, ObjectsConfig config) {
         this.vertx = vertx;
         this.config = config;
-        this.store = new ObjectStore(config);
+        this.store = new ObjectStore(config, STREAM_WORKERS);
+        this.unfinished = new UnfinishedStreams(store.parts());
         this.workers =
                 vertx.createSharedWorkerExecutor("objects", config.workers(), SLOW_CALL_MINUTES, TimeUnit.MINUTES);
         this.asides = vertx.createSharedWorkerExecutor("objects-asides", ASIDE_WORKERS);
+        this.streams = vertx.createSharedWorkerExecutor(
+                "objects-streams", STREAM_WORKERS, SLOW_STREAM_MINUTES, TimeUnit.MINUTES);
         this.retries = new Retries(vertx, workers, config.retryFor());
     }
 
@@ -69,6 +81,30 @@ final class ObjectService {
         ObjectPath path = ObjectPath.of(put.path());
         return counted(retries.run(() -> {
             store.putFile(path, put.file(), put.contentType());
+            return Done.DONE;
+        }));
+    }
+
+    Future<Done> putStream(ObjectMessage.PutStream put) {
+        ObjectPath path = ObjectPath.of(put.path());
+        return counted(streams.executeBlocking(
+                        () -> {
+                            try (InputStream bytes = put.bytes()) {
+                                store.putStream(path, bytes, put.contentType());
+                                return Done.DONE;
+                            }
+                        },
+                        false)
+                .recover(thrown -> Future.failedFuture(StoreFailure.of(thrown).failure())));
+    }
+
+    Future<ObjectMessage.Keys> list(ObjectMessage.ListOlder ask) {
+        return counted(retries.run(() -> store.listOlder(ask)));
+    }
+
+    Future<Done> dropUnfinished(ObjectMessage.DropUnfinished ask) {
+        return counted(retries.run(() -> {
+            unfinished.drop(ask.bucket(), ask.age());
             return Done.DONE;
         }));
     }
@@ -120,7 +156,7 @@ final class ObjectService {
                     store.close();
                     return Done.DONE;
                 }))
-                .transform(done -> Future.join(workers.close(), asides.close()))
+                .transform(done -> Future.join(workers.close(), asides.close(), streams.close()))
                 .mapEmpty();
     }
 

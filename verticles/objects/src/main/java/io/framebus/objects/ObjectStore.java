@@ -1,12 +1,14 @@
 package io.framebus.objects;
 
 import io.framebus.bus.Failure;
+import io.framebus.bus.ObjectMessage;
 import io.minio.BucketExistsArgs;
 import io.minio.GetObjectArgs;
 import io.minio.GetPresignedObjectUrlArgs;
 import io.minio.Http;
 import io.minio.ListObjectsArgs;
 import io.minio.MakeBucketArgs;
+import io.minio.MinioAsyncClient;
 import io.minio.MinioClient;
 import io.minio.PutObjectArgs;
 import io.minio.RemoveObjectsArgs;
@@ -38,6 +40,9 @@ final class ObjectStore {
 
     private static final Duration CONNECT = Duration.ofSeconds(2);
 
+    /** Of an object of unknown size, the least that S3 takes; one is in memory for each stream. */
+    private static final long PART_BYTES = 5L << 20;
+
     /** Health checks find a free connection beside busy workers. */
     private static final int SPARE_CONNECTIONS = 2;
 
@@ -49,13 +54,15 @@ final class ObjectStore {
     private final MinioClient store;
     private final MinioClient fileStore;
     private final MinioClient healthStore;
+    private final MinioAsyncClient parts;
     private final MinioClient linkStore;
 
-    ObjectStore(ObjectsConfig config) {
+    /** @param streams that are stored at a time, beside the workers' calls */
+    ObjectStore(ObjectsConfig config, int streams) {
         this.config = config;
         Dispatcher dispatcher = new Dispatcher();
-        dispatcher.setMaxRequests(config.workers() + SPARE_CONNECTIONS);
-        dispatcher.setMaxRequestsPerHost(config.workers() + SPARE_CONNECTIONS);
+        dispatcher.setMaxRequests(config.workers() + streams + SPARE_CONNECTIONS);
+        dispatcher.setMaxRequestsPerHost(config.workers() + streams + SPARE_CONNECTIONS);
         this.http = new OkHttpClient.Builder()
                 .socketFactory(new PromptSockets())
                 .dispatcher(dispatcher)
@@ -69,6 +76,12 @@ final class ObjectStore {
         this.store = client(config, config.endpoint(), http);
         OkHttpClient patient = http.newBuilder().callTimeout(FILE_CALL).build();
         this.fileStore = client(config, config.endpoint(), patient);
+        this.parts = MinioAsyncClient.builder()
+                .endpoint(config.endpoint().toString())
+                .credentials(config.accessKey(), config.secretKey())
+                .region(config.region())
+                .httpClient(http)
+                .build();
         this.healthStore = client(config, config.endpoint(), hurried);
         this.linkStore = client(config, config.publicEndpoint().orElse(config.endpoint()), http);
     }
@@ -98,6 +111,42 @@ final class ObjectStore {
                 .filename(file.toString())
                 .contentType(contentType)
                 .build());
+    }
+
+    /** The client that knows of parts. */
+    MinioAsyncClient parts() {
+        return parts;
+    }
+
+    void putStream(ObjectPath path, InputStream bytes, String contentType) throws MinioException {
+        fileStore.putObject(
+                PutObjectArgs.builder().bucket(path.bucket()).object(path.key()).stream(bytes, null, PART_BYTES)
+                        .contentType(contentType)
+                        .build());
+    }
+
+    /** One request: what was stored before the time, among the objects of one page. */
+    ObjectMessage.Keys listOlder(ObjectMessage.ListOlder ask) throws MinioException {
+        if (!exists(store, ask.bucket())) {
+            return new ObjectMessage.Keys(List.of(), Optional.empty());
+        }
+        ListObjectsArgs.Builder page =
+                ListObjectsArgs.builder().bucket(ask.bucket()).recursive(true).maxKeys(ask.limit());
+        ask.after().ifPresent(page::startAfter);
+        List<String> older = new ArrayList<>();
+        String last = "";
+        int seen = 0;
+        for (Result<Item> found : store.listObjects(page.build())) {
+            Item item = found.get();
+            last = item.objectName();
+            if (item.lastModified() != null && item.lastModified().toInstant().isBefore(ask.before())) {
+                older.add(last);
+            }
+            if (++seen == ask.limit()) {
+                return new ObjectMessage.Keys(older, Optional.of(last));
+            }
+        }
+        return new ObjectMessage.Keys(older, Optional.empty());
     }
 
     void getFile(ObjectPath path, Path file) throws IOException, MinioException {

@@ -37,13 +37,16 @@ public final class ObjectsVerticle extends VerticleBase {
     }
 
     private Future<?> serve(ObjectService service) {
-        return Future.all(
+        return Future.all(List.of(
                 keep(Addresses.putObject().on(vertx).serve(service::put)),
                 keep(Addresses.putObjectFile().on(vertx).serve(service::putFile)),
+                keep(Addresses.putObjectStream().on(vertx).serve(service::putStream)),
+                keep(Addresses.listObjects().on(vertx).serve(service::list)),
+                keep(Addresses.dropUnfinishedObjects().on(vertx).serve(service::dropUnfinished)),
                 keep(Addresses.getObjectFile().on(vertx).serve(service::getFile)),
                 keep(Addresses.presign().on(vertx).serve(service::presign)),
                 keep(Addresses.deleteObjects().on(vertx).serve(service::delete)),
-                keep(Addresses.health("objects").on(vertx).serve(ask -> service.health())));
+                keep(Addresses.health("objects").on(vertx).serve(ask -> service.health()))));
     }
 
     private Future<Registration> keep(Future<Registration> registration) {

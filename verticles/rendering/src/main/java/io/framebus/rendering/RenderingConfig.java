@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * What is drawn of a stream, and where it goes.
  *
- * @param pictures whether annotated frames go to the object store
+ * @param pictures whether annotated frames go to the object store; those of an analysis always do
  * @param jpegQuality 1..100; raising it costs bytes
  * @param livePictureMillis least media time between two pictures of a live source
  * @param video file for an annotated video of every frame

@@ -10,6 +10,7 @@ import io.framebus.bus.Pixels;
 import io.framebus.bus.Registration;
 import io.framebus.bus.RenderRequest;
 import io.framebus.bus.Rendered;
+import io.framebus.bus.SegmentView;
 import io.framebus.bus.StreamAssignment;
 import io.framebus.media.MediaException;
 import io.framebus.media.Picture;
@@ -19,6 +20,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,11 +31,18 @@ public final class RenderingVerticle extends VerticleBase {
     /** Where annotated frames are kept; the key begins with the stream's id. */
     public static final String BUCKET = "frames";
 
+    /** Where the recognised frame of each segment of an analysis is kept as it is. */
+    public static final String SEGMENT_BUCKET = "scene-images";
+
+    /** The same with the detections drawn. */
+    public static final String RESULT_BUCKET = "recognition-results";
+
     private static final Logger LOG = LoggerFactory.getLogger(RenderingVerticle.class);
     private static final Duration STORE_DEADLINE = Duration.ofSeconds(20);
 
     private final StreamAssignment stream;
     private final RenderingConfig config;
+    private final boolean analyses;
     private @Nullable Registration registration;
     private @Nullable VideoFile video;
     private long lastPictureMillis = Long.MIN_VALUE / 2;
@@ -41,6 +50,7 @@ public final class RenderingVerticle extends VerticleBase {
     public RenderingVerticle(StreamAssignment stream, RenderingConfig config) {
         this.stream = stream;
         this.config = config;
+        this.analyses = stream.job().filter(job -> job.kind().analyses()).isPresent();
     }
 
     @Override
@@ -60,12 +70,16 @@ public final class RenderingVerticle extends VerticleBase {
     }
 
     private Future<Rendered> render(RenderRequest request) {
-        boolean picture = pictureDue(request);
+        boolean picture = analyses || pictureDue(request);
         if (!picture && config.video().isEmpty()) {
             return Future.succeededFuture(Rendered.NOTHING);
         }
-        Buffer jpeg;
+        Optional<Buffer> plain = Optional.empty();
+        Buffer annotated;
         try (Picture drawn = copy(request.pixels())) {
+            if (analyses) {
+                plain = Optional.of(jpeg(drawn));
+            }
             Annotation.draw(
                     drawn,
                     request.detections(),
@@ -75,12 +89,32 @@ public final class RenderingVerticle extends VerticleBase {
             if (!picture) {
                 return Future.succeededFuture(Rendered.NOTHING);
             }
-            jpeg = Buffer.buffer(drawn.jpeg(config.jpegQuality()));
+            annotated = jpeg(drawn);
         } catch (MediaException unwritable) {
             return Future.failedFuture(unwritable);
         }
         lastPictureMillis = request.position().ptsMillis();
-        return store(path(request.seq()), jpeg);
+        return plain.isPresent()
+                ? storeSegment(request.seq(), plain.get(), annotated)
+                : store(path(request.seq()), annotated).map(RenderingVerticle::picture);
+    }
+
+    private Buffer jpeg(Picture picture) {
+        return Buffer.buffer(picture.jpeg(config.jpegQuality()));
+    }
+
+    private static Rendered picture(Optional<String> path) {
+        return path.map(Rendered::picture).orElse(Rendered.NOTHING);
+    }
+
+    /** Of a segment the recognised frame is kept, too, and the drawn one also where nothing was found. */
+    private Future<Rendered> storeSegment(long index, Buffer plain, Buffer annotated) {
+        UUID segment = SegmentView.idOf(stream.id(), index);
+        Future<Optional<String>> image =
+                store(SEGMENT_BUCKET + "/" + stream.id() + "/image_" + segment + ".jpg", plain);
+        Future<Optional<String>> result =
+                store(RESULT_BUCKET + "/" + stream.id() + "/" + segment + "_result.jpg", annotated);
+        return Future.all(image, result).map(stored -> new Rendered(result.result(), image.result(), Optional.empty()));
     }
 
     /** Holds the frame while it is read: a splitter that is stopped meanwhile gives its own reference back. */
@@ -121,13 +155,14 @@ public final class RenderingVerticle extends VerticleBase {
         }
     }
 
-    private Future<Rendered> store(String path, Buffer jpeg) {
+    /** The path, or empty where the picture could not be stored. */
+    private Future<Optional<String>> store(String path, Buffer jpeg) {
         Channel<ObjectMessage.Put, Done> put = Addresses.putObject().on(vertx);
         return put.ask(new ObjectMessage.Put(path, jpeg, "image/jpeg"), STORE_DEADLINE)
-                .map(stored -> new Rendered(Optional.of(path)))
+                .map(stored -> Optional.of(path))
                 .recover(thrown -> {
                     LOG.warn("picture {} was not stored: {}", path, thrown.getMessage());
-                    return Future.succeededFuture(Rendered.NOTHING);
+                    return Future.succeededFuture(Optional.empty());
                 });
     }
 

@@ -1,7 +1,7 @@
 /**
- * Annotated frames of one stream: boxes, labels, confidences and track ids, as pictures in the object store and as a
- * video file. Runs on the stream's pool. A picture that cannot be stored is left out; a video file that cannot be
- * written fails the stream.
+ * Pictures and videos made of one stream: annotated frames, the depth of its frames as heatmaps and a video of them,
+ * and the enhanced video of its source. Runs on the stream's pool. A picture that cannot be stored is left out where
+ * the record has the same facts; a video that cannot be made fails the stream.
  */
 @NullMarked
 package io.framebus.rendering;

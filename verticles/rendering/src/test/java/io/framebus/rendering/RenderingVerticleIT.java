@@ -8,11 +8,15 @@ import io.framebus.bus.ColourMatrix;
 import io.framebus.bus.Done;
 import io.framebus.bus.Failure;
 import io.framebus.bus.FramePosition;
+import io.framebus.bus.JobKind;
+import io.framebus.bus.JobSpec;
 import io.framebus.bus.ObjectMessage;
 import io.framebus.bus.PipelineSpec;
 import io.framebus.bus.Pixels;
+import io.framebus.bus.Priority;
 import io.framebus.bus.RenderRequest;
 import io.framebus.bus.Rendered;
+import io.framebus.bus.SegmentView;
 import io.framebus.bus.SourceSpec;
 import io.framebus.bus.StreamAssignment;
 import io.framebus.vision.Box;
@@ -23,16 +27,19 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +97,10 @@ final class RenderingVerticleIT {
     }
 
     private void deploy(SourceSpec.Kind kind, RenderingConfig config, boolean storeUp) {
+        deploy(kind, config, storeUp, Optional.empty());
+    }
+
+    private void deploy(SourceSpec.Kind kind, RenderingConfig config, boolean storeUp, Optional<JobKind> job) {
         await(Addresses.putObject().on(vertx).serve(put -> {
             stored.add(put);
             return storeUp
@@ -105,17 +116,21 @@ final class RenderingVerticleIT {
                 "model",
                 0,
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                job.map(of -> new JobSpec(of, "film.mp4", Priority.NORMAL, 1, new JsonObject())));
         DeploymentOptions worker = new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER);
         await(vertx.deployVerticle(new RenderingVerticle(stream, config), worker));
     }
 
     private Optional<String> render(long seq, List<Detection> detections, List<Track> tracks) {
+        return rendered(seq, detections, tracks).s3Path();
+    }
+
+    private Rendered rendered(long seq, List<Detection> detections, List<Track> tracks) {
         FramePosition position = new FramePosition(seq, 100 * seq, 100 * seq, new TimeBase(1, 1000));
-        Rendered rendered = await(Addresses.render(ID, 3)
+        return await(Addresses.render(ID, 3)
                 .on(vertx)
-                .ask(new RenderRequest(seq, position, frame, detections, tracks), DEADLINE));
-        return rendered.s3Path();
+                .ask(new RenderRequest(seq, position, frame, detections, tracks, Optional.empty()), DEADLINE));
     }
 
     private static String path(long seq) {
@@ -163,6 +178,40 @@ final class RenderingVerticleIT {
         deploy(SourceSpec.Kind.FILE, RenderingConfig.NOTHING, true);
         assertEquals(Optional.empty(), render(0, CAR, List.of()));
         assertEquals(List.of(), stored);
+    }
+
+    @Test
+    void aSegmentHasItsFrameAsItIsAndWithTheDetectionsDrawnAlsoWhereThereAreNone() {
+        deploy(SourceSpec.Kind.FILE, RenderingConfig.NOTHING, true, Optional.of(JobKind.VIDEO));
+        for (long index = 0; index < 2; index++) {
+            UUID segment = SegmentView.idOf(ID, index);
+            String image = "scene-images/" + ID + "/image_" + segment + ".jpg";
+            String result = "recognition-results/" + ID + "/" + segment + "_result.jpg";
+            assertEquals(
+                    new Rendered(Optional.of(result), Optional.of(image), Optional.empty()),
+                    rendered(index, index == 0 ? CAR : List.of(), List.of()));
+            assertEquals(
+                    Set.of(image, result),
+                    stored.stream().map(ObjectMessage.Put::path).collect(Collectors.toSet()));
+            Set<ObjectMessage.Put> distinct = Set.copyOf(stored);
+            boolean same =
+                    distinct.stream().map(ObjectMessage.Put::bytes).distinct().count() == 1;
+            assertEquals(index == 1, same, "only something found makes a difference");
+            stored.clear();
+        }
+    }
+
+    @Test
+    void aSegmentWhosePicturesCannotBeStoredIsStillAResult() {
+        deploy(SourceSpec.Kind.FILE, RenderingConfig.PICTURES, false, Optional.of(JobKind.PHOTO));
+        assertEquals(Rendered.NOTHING, rendered(0, CAR, List.of()));
+    }
+
+    @Test
+    void trackingByNameHasPicturesLikeAnyFilm() {
+        deploy(SourceSpec.Kind.FILE, RenderingConfig.PICTURES, true, Optional.of(JobKind.TRACKING));
+        assertEquals(Rendered.picture(path(0)), rendered(0, CAR, List.of()));
+        assertEquals(Rendered.NOTHING, rendered(1, List.of(), List.of()));
     }
 
     private static <T> T await(Future<T> future) {

@@ -107,6 +107,7 @@ final class FrameFlow {
                 .toList();
         return new Inferred(
                 kept,
+                all.depth(),
                 all.model(),
                 all.sha256(),
                 all.version(),
@@ -139,6 +140,7 @@ final class FrameFlow {
         } else {
             window.release(frame);
             frame.failed = Optional.of("inference");
+            frame.failureReason = Optional.of(failure.getMessage());
             frame.stage = InFlight.Stage.READY;
             pump();
         }
@@ -219,8 +221,8 @@ final class FrameFlow {
         uniqueByGroup = tracked.uniqueByGroup();
         times.add("track", System.nanoTime() - frame.startedNanos);
         frame.startedNanos = System.nanoTime();
-        RenderRequest request =
-                new RenderRequest(frame.seq, frame.position, frame.pixels(), recordedOf(frame), tracked.tracks());
+        RenderRequest request = new RenderRequest(
+                frame.seq, frame.position, frame.pixels(), recordedOf(frame), tracked.tracks(), frame.inferred.depth());
         render.ask(request, STEP_DEADLINE)
                 .onSuccess(rendered -> rendered(frame, rendered))
                 .onFailure(thrown -> rendered(frame, Rendered.NOTHING));
@@ -235,6 +237,11 @@ final class FrameFlow {
         times.add("render", System.nanoTime() - frame.startedNanos);
         window.release(frame);
         pump();
+    }
+
+    private static FrameRecord.Extras extras(InFlight frame) {
+        return new FrameRecord.Extras(
+                frame.attempts, frame.failureReason, frame.rendered.plainPath(), frame.rendered.depth());
     }
 
     private List<Detection> recordedOf(InFlight frame) {
@@ -258,6 +265,7 @@ final class FrameFlow {
                 stream.pipeline().tracks() ? frame.inferred.detections() : List.of(),
                 frame.tracked,
                 frame.rendered.s3Path(),
+                extras(frame),
                 due.counters());
         ask(frame, row);
     }

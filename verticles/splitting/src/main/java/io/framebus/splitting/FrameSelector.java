@@ -2,38 +2,17 @@ package io.framebus.splitting;
 
 import io.framebus.bus.FramePosition;
 
-/**
- * Chooses frames by a pure function of their timestamps: time is cut into slots of {@code 1/fps}, the first frame of
- * each slot is selected. An fps above the source's selects every frame once.
- */
-final class FrameSelector {
+/** Chooses the frames of one stream that are worked on. */
+interface FrameSelector {
 
-    private final double framesPerSecond;
-    private long lastSlot;
-
-    /**
-     * @param framesPerSecond slots a second; 0 selects every frame
-     * @param resumeFrom the last frame selected before, to go on behind it
-     */
-    FrameSelector(double framesPerSecond, java.util.Optional<FramePosition> resumeFrom) {
-        this.framesPerSecond = framesPerSecond;
-        this.lastSlot = resumeFrom.map(this::slot).orElse(-1L);
+    /** What becomes of a frame. */
+    enum Choice {
+        TAKE,
+        LEAVE,
+        /** Nobody can say yet: ask again with the same frame. */
+        UNKNOWN
     }
 
-    /** Whether this frame is the first of its slot; frames must come in the order of their timestamps. */
-    boolean selects(FramePosition position) {
-        if (framesPerSecond == 0) {
-            return true;
-        }
-        long slot = slot(position);
-        if (slot <= lastSlot) {
-            return false;
-        }
-        lastSlot = slot;
-        return true;
-    }
-
-    private long slot(FramePosition position) {
-        return framesPerSecond == 0 ? 0 : position.timeBase().slot(position.pts(), framesPerSecond);
-    }
+    /** Frames come in the order of their timestamps. */
+    Choice choose(FramePosition position);
 }

@@ -34,6 +34,10 @@ final class InFlight {
     Tracked tracked = Tracked.NOTHING;
     Rendered rendered = Rendered.NOTHING;
     Optional<String> failed = Optional.empty();
+
+    /** Why the frame failed, for people. */
+    Optional<String> failureReason = Optional.empty();
+
     String dropReason = "";
     int attempts;
     long startedNanos;
@@ -66,6 +70,20 @@ final class InFlight {
         this.height = 0;
         this.stage = Stage.DROPPED;
         this.dropReason = reason;
+    }
+
+    /** A frame that never came; only its row is left to be written. */
+    InFlight(long seq, FramePosition position, String failed, String reason) {
+        this.seq = seq;
+        this.frames = 1;
+        this.position = position;
+        this.capturedAtMillis = System.currentTimeMillis();
+        this.sourceFps = 0;
+        this.width = 0;
+        this.height = 0;
+        this.stage = Stage.READY;
+        this.failed = Optional.of(failed);
+        this.failureReason = Optional.of(reason);
     }
 
     Pixels pixels() {

@@ -8,9 +8,12 @@ import io.framebus.bus.FrameDecoded;
 import io.framebus.bus.FramePosition;
 import io.framebus.bus.Progress;
 import io.framebus.bus.Registration;
+import io.framebus.bus.Scene;
+import io.framebus.bus.ScenesFound;
 import io.framebus.bus.SourceEnded;
 import io.framebus.bus.StreamAssignment;
 import io.framebus.bus.StreamReport;
+import io.framebus.vision.TimeBase;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -27,10 +30,12 @@ import org.jspecify.annotations.Nullable;
 public final class SplittingVerticle extends VerticleBase {
 
     private static final Duration REPORT_DEADLINE = Duration.ofSeconds(10);
+    private static final FramePosition BEGINNING = new FramePosition(0, 0, 0, new TimeBase(1, 1000));
 
     private final StreamAssignment stream;
     private final SplittingConfig config;
     private final Window window;
+    private final Optional<SceneSelector> scenes;
     private final FrameSelector selector;
     private final List<Registration> registrations = new ArrayList<>();
     private Optional<Parked> parked = Optional.empty();
@@ -39,11 +44,20 @@ public final class SplittingVerticle extends VerticleBase {
     private @Nullable Channel<Progress, Done> progress;
     private double observedFps;
     private Optional<FramePosition> lastPosition = Optional.empty();
+    private FramePosition settledPosition;
     private boolean first = true;
+    private boolean sourceOver;
+    private boolean awaitsScenes;
     private boolean stopped;
 
-    /** A frame of a lossless source that waits for room, with the answer its sender waits for. */
-    private record Parked(FrameDecoded frame, Promise<Done> answer) {}
+    /** A frame of a lossless source that waits for room or for its choice, with the answer its sender waits for. */
+    private record Parked(FrameDecoded frame, FrameSelector.Choice choice, Promise<Done> answer) {
+
+        void letGo() {
+            frame.pixels().release();
+            answer.tryComplete(Done.DONE);
+        }
+    }
 
     public SplittingVerticle(StreamAssignment stream, SplittingConfig config) {
         this.stream = stream;
@@ -52,7 +66,11 @@ public final class SplittingVerticle extends VerticleBase {
                 config,
                 stream.firstSeq(),
                 stream.checkpoint().map(point -> point.counters()).orElse(Counters.NONE));
-        this.selector = new FrameSelector(stream.fps(), stream.checkpoint().map(point -> point.position()));
+        Optional<FramePosition> recorded = stream.checkpoint().map(point -> point.position());
+        this.settledPosition = recorded.orElse(BEGINNING);
+        this.scenes = stream.selectsByScenes() ? Optional.of(new SceneSelector(stream.firstSeq())) : Optional.empty();
+        this.selector = scenes.<FrameSelector>map(byScenes -> byScenes)
+                .orElseGet(() -> new RateSelector(stream.fps(), recorded));
     }
 
     @Override
@@ -67,16 +85,21 @@ public final class SplittingVerticle extends VerticleBase {
                 .compose(served -> Addresses.sourceEnded(stream.id(), stream.epoch())
                         .on(vertx)
                         .serve(this::drain))
+                .onSuccess(registrations::add)
+                .compose(served -> scenes.isPresent() ? serveScenes() : Future.succeededFuture());
+    }
+
+    private Future<?> serveScenes() {
+        return Addresses.scenes(stream.id(), stream.epoch())
+                .on(vertx)
+                .serve(this::tell)
                 .onSuccess(registrations::add);
     }
 
     @Override
     public Future<?> stop() {
         stopped = true;
-        parked.ifPresent(waiting -> {
-            waiting.frame().pixels().release();
-            waiting.answer().tryComplete(Done.DONE);
-        });
+        parked.ifPresent(Parked::letGo);
         parked = Optional.empty();
         flow().stop();
         window.abandon("shutdown");
@@ -92,21 +115,55 @@ public final class SplittingVerticle extends VerticleBase {
         countGap(frame);
         observe(frame.position());
         window.decoded(frame.position());
-        if (!selector.selects(frame.position())) {
+        FrameSelector.Choice choice = selector.choose(frame.position());
+        if (choice == FrameSelector.Choice.LEAVE || (choice == FrameSelector.Choice.TAKE && entered(frame))) {
+            failMissed();
             return Future.succeededFuture(Done.DONE);
         }
-        if (window.hasRoom(frame.pixels().data().byteSize())) {
-            flow().infer(window.enter(frame));
-            return Future.succeededFuture(Done.DONE);
-        }
-        return stream.source().live() ? replaceWaiting(frame) : park(frame);
+        return stream.source().live() ? replaceWaiting(frame) : park(frame, choice);
     }
 
-    private Future<Done> park(FrameDecoded frame) {
+    /** Whether there was room for a chosen frame; what was missed before it comes first. */
+    private boolean entered(FrameDecoded frame) {
+        failMissed();
+        boolean missed = scenes.filter(SceneSelector::hasMissed).isPresent();
+        if (missed || !window.hasRoom(frame.pixels().data().byteSize())) {
+            return false;
+        }
+        flow().infer(window.enter(frame));
+        return true;
+    }
+
+    private Future<Done> park(FrameDecoded frame, FrameSelector.Choice choice) {
         Promise<Done> answer = Promise.promise();
         frame.pixels().retain();
-        parked = Optional.of(new Parked(frame, answer));
+        parked = Optional.of(new Parked(frame, choice, answer));
         return answer.future();
+    }
+
+    private Future<Done> tell(ScenesFound found) {
+        SceneSelector byScenes = scenes.orElseThrow();
+        byScenes.tell(found);
+        if (sourceOver) {
+            byScenes.end();
+        }
+        windowMoved();
+        return Future.succeededFuture(Done.DONE);
+    }
+
+    /** A scene whose frame does not come gets its result, too, as soon as there is a row for it. */
+    private void failMissed() {
+        if (scenes.isEmpty() || !scenes.get().hasMissed() || !window.hasRows()) {
+            return;
+        }
+        while (window.hasRows() && scenes.get().hasMissed()) {
+            Scene scene = scenes.get().nextMissed().orElseThrow();
+            window.enterMissing(
+                    settledPosition,
+                    "missing",
+                    "the decoder gave no frame at " + scene.frameMillis() + " ms (" + scene.frameOrdinal() + ")");
+        }
+        flow().pump();
     }
 
     private Future<Done> replaceWaiting(FrameDecoded frame) {
@@ -148,11 +205,21 @@ public final class SplittingVerticle extends VerticleBase {
                 observedFps = observedFps == 0 ? rate : observedFps * 0.95 + rate * 0.05;
             }
         });
+        settledPosition = lastPosition.orElse(settledPosition);
         lastPosition = Optional.of(position);
     }
 
     private Future<Done> drain(SourceEnded ended) {
+        sourceOver = ended.whole();
+        awaitsScenes = scenes.isPresent() && ended.whole() && ended.error().isEmpty();
+        if (awaitsScenes) {
+            settledPosition = lastPosition.orElse(settledPosition);
+            scenes.get().end();
+        } else {
+            letGoOfUnknown();
+        }
         if (draining.isPresent()) {
+            windowMoved();
             return draining.get().future();
         }
         Promise<Done> drained = Promise.promise();
@@ -167,21 +234,39 @@ public final class SplittingVerticle extends VerticleBase {
         return answer;
     }
 
+    /** A frame that is not chosen is in no bucket; another owner may choose it. */
+    private void letGoOfUnknown() {
+        parked.filter(waiting -> waiting.choice() == FrameSelector.Choice.UNKNOWN)
+                .ifPresent(waiting -> {
+                    parked = Optional.empty();
+                    waiting.letGo();
+                });
+    }
+
     private void windowMoved() {
+        failMissed();
         if (parked.isPresent()) {
-            Parked waiting = parked.get();
-            if (window.hasRoom(waiting.frame().pixels().data().byteSize())) {
-                parked = Optional.empty();
-                flow().infer(window.enter(waiting.frame()));
-                waiting.frame().pixels().release();
-                waiting.answer().complete(Done.DONE);
-            }
+            retry(parked.get());
         } else {
             // A waiting frame already counts in the window; its turn is when it is not the one too many.
             window.newestWaiting().filter(waiting -> window.withinBounds()).ifPresent(flow()::infer);
         }
-        if (window.isEmpty() && parked.isEmpty()) {
+        boolean scenesDue = awaitsScenes
+                && (!scenes.orElseThrow().complete() || scenes.orElseThrow().hasMissed());
+        if (window.isEmpty() && parked.isEmpty() && !scenesDue) {
             draining.ifPresent(promise -> promise.tryComplete(Done.DONE));
+        }
+    }
+
+    private void retry(Parked waiting) {
+        FrameSelector.Choice choice = waiting.choice() == FrameSelector.Choice.UNKNOWN
+                ? selector.choose(waiting.frame().position())
+                : waiting.choice();
+        parked = Optional.empty();
+        if (choice == FrameSelector.Choice.LEAVE || (choice == FrameSelector.Choice.TAKE && entered(waiting.frame()))) {
+            waiting.letGo();
+        } else {
+            parked = Optional.of(new Parked(waiting.frame(), choice, waiting.answer()));
         }
     }
 

@@ -67,6 +67,13 @@ final class Window {
         return entered;
     }
 
+    /** A frame that the source should have given and did not: selected, and failed at once. */
+    void enterMissing(FramePosition position, String failed, String reason) {
+        InFlight missing = new InFlight(nextSeq++, position, failed, reason);
+        live.select(1);
+        frames.addLast(missing);
+    }
+
     /** Frames that nobody will work on; they join the run of lost frames before them, so that they take no room. */
     void lost(long count, String reason, FrameDecoded next) {
         live.select(count);

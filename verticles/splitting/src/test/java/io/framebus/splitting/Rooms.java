@@ -10,6 +10,7 @@ import io.framebus.bus.Progress;
 import io.framebus.bus.Recorded;
 import io.framebus.bus.RenderRequest;
 import io.framebus.bus.Rendered;
+import io.framebus.bus.ScenesFound;
 import io.framebus.bus.SourceEnded;
 import io.framebus.bus.StreamAssignment;
 import io.framebus.bus.StreamReport;
@@ -77,9 +78,16 @@ final class Rooms implements AutoCloseable {
     }
 
     Future<Done> end() {
-        return Addresses.sourceEnded(stream.id(), stream.epoch())
-                .on(vertx)
-                .ask(new SourceEnded(Optional.empty(), List.of()), DEADLINE);
+        return end(new SourceEnded(Optional.empty(), List.of(), true));
+    }
+
+    Future<Done> end(SourceEnded ended) {
+        return Addresses.sourceEnded(stream.id(), stream.epoch()).on(vertx).ask(ended, DEADLINE);
+    }
+
+    /** Tells the splitter of scenes. */
+    Future<Done> tell(ScenesFound found) {
+        return Addresses.scenes(stream.id(), stream.epoch()).on(vertx).ask(found, DEADLINE);
     }
 
     void undeploy() {

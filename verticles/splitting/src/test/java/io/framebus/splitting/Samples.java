@@ -42,6 +42,21 @@ final class Samples {
         return new StreamAssignment(UUID.randomUUID(), 1, "film", source, TRACK, "model", fps, List.of(), checkpoint);
     }
 
+    /** A video one frame of each of whose scenes is selected. */
+    static StreamAssignment video(Optional<Checkpoint> checkpoint) {
+        PipelineSpec byScenes = new PipelineSpec(
+                "analysis",
+                10,
+                0,
+                0.3f,
+                List.of(),
+                PipelineSpec.Tracker.BYTE_TRACK,
+                PipelineSpec.Work.DETECT,
+                Optional.of(new PipelineSpec.Scenes(0.25f, 0.4f, Duration.ofSeconds(5), Duration.ofMillis(500))));
+        SourceSpec source = new SourceSpec("/film.mp4", SourceSpec.Kind.FILE, 0);
+        return new StreamAssignment(UUID.randomUUID(), 1, "film", source, byScenes, "model", 0, List.of(), checkpoint);
+    }
+
     static SplittingConfig config(int framesInFlight, long bytesInFlight, Duration liveDeadline) {
         return new SplittingConfig(
                 framesInFlight,

@@ -22,7 +22,7 @@ final class CheckpointStore {
 
     private CheckpointStore() {}
 
-    /** The streams with their checkpoints, oldest first, read on the connection that claims them. */
+    /** The streams with their checkpoints, in the order of their turns, read on the connection that claims them. */
     static Future<List<ClaimedStream>> claimed(SqlConnection connection, List<UUID> ids) {
         return run(connection, LeaseSql.CLAIMED, (Object) ids.toArray(UUID[]::new))
                 .compose(rows -> {
@@ -45,7 +45,8 @@ final class CheckpointStore {
                         StreamRows.strings(row, "labels"),
                         StreamRows.state(row),
                         row.getBoolean("stop_requested"),
-                        checkpoint));
+                        checkpoint,
+                        JobRows.claimedSpec(row)));
     }
 
     private static Future<Optional<Checkpoint>> checkpoint(SqlConnection connection, Row row) {

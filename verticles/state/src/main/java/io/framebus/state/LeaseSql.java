@@ -40,9 +40,10 @@ final class LeaseSql {
         where id = $2 and heartbeat_at > clock_timestamp() - $1::bigint * interval '1 millisecond'\
         """;
 
-    static final String CANDIDATES = "select s.id from streams s where " + UNHELD + """
-         and s.state not in ('inactive', 'inactive_error')
-        order by s.created_at, s.id limit $2 for update of s skip locked\
+    /** Whose turn it is on a lane. A job that failed waits for its time. */
+    static final String CANDIDATES = "select s.id from streams s where s.lane = $3 and " + UNHELD + """
+         and s.state not in ('inactive', 'inactive_error') and s.not_before <= clock_timestamp()
+        order by s.turn, s.id limit $2 for update of s skip locked\
         """;
 
     /**
@@ -60,7 +61,7 @@ final class LeaseSql {
             owner = $2
         where s.id = any($3::uuid[]) and\
         """ + UNHELD + """
-         and s.state not in ('inactive', 'inactive_error')
+         and s.state not in ('inactive', 'inactive_error') and s.not_before <= clock_timestamp()
         returning s.id, s.epoch, s.state, s.owner_deaths\
         """;
 
@@ -79,11 +80,13 @@ final class LeaseSql {
         select s.id, s.epoch, s.name, s.url, s.kind, s.source_fps, s.pipeline, s.model, s.fps,
                s.labels::text as labels, s.state, s.stop_requested,
                c.seq, c.ordinal, c.source_pts, c.pts, c.tick_num, c.tick_den, c.captured_at, c.tracked,
-               c.counters::text as counters, t.seq as snapshot_seq, t.state as snapshot
+               c.counters::text as counters, t.seq as snapshot_seq, t.state as snapshot,
+               j.kind as job_kind, j.filename, j.priority, j.bytes, j.options::text as options
         from streams s
         join checkpoints c on c.stream_id = s.id
         left join tracker_snapshots t on t.stream_id = s.id
-        where s.id = any($1::uuid[]) order by s.created_at, s.id\
+        left join tasks j on j.id = s.id
+        where s.id = any($1::uuid[]) order by array_position(array['stream', 'photo', 'job'], s.lane), s.turn, s.id\
         """;
 
     static final String TRACKER_INPUTS = """

@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,14 +37,17 @@ final class LeaseStore {
 
     private final Database database;
     private final StateMoves moves;
+    private final JobUpdates updates;
     private final long leaseMillis;
     private final Set<Lease> handedOut = new HashSet<>();
     private final Set<String> nodes = new HashSet<>();
     private int claimsUnderWay;
+    private long claimsBegun;
 
-    LeaseStore(Database database, StateMoves moves, StateConfig config) {
+    LeaseStore(Database database, StateMoves moves, JobUpdates updates, StateConfig config) {
         this.database = database;
         this.moves = moves;
+        this.updates = updates;
         this.leaseMillis = config.lease().toMillis();
     }
 
@@ -54,14 +58,17 @@ final class LeaseStore {
     Future<Held> heartbeat(Heartbeat beat) {
         nodes.add(beat.node());
         boolean quiet = claimsUnderWay == 0;
+        long claims = claimsBegun;
         return database.query(LeaseSql.HEARTBEAT, beat.node(), beat.name(), beat.httpUrl(), Json.write(beat.roles()))
                 .compose(done -> database.query(LeaseSql.HELD, beat.node()))
-                .compose(rows -> held(beat.node(), rows, quiet && claimsUnderWay == 0));
+                .compose(rows -> held(beat.node(), rows, quiet && claims == claimsBegun));
     }
 
     /**
      * A lease in the database that was never handed out comes from a claim whose answer was lost; it is given back, for
      * otherwise nobody would ever run its stream.
+     *
+     * @param settled whether no claim was made since before the rows were asked for
      */
     private Future<Held> held(String node, RowSet<Row> rows, boolean settled) {
         List<Lease> owned = new ArrayList<>();
@@ -80,6 +87,7 @@ final class LeaseStore {
         }
         if (settled) {
             handedOut.retainAll(owned);
+            updates.keepOnly(owned.stream().map(Lease::id).collect(Collectors.toSet()));
         }
         Held held = new Held(owned, stopRequested);
         return lost.isEmpty()
@@ -87,18 +95,22 @@ final class LeaseStore {
                 : giveBack(node, lost).map(held);
     }
 
-    private Future<?> giveBack(String node, List<Lease> leases) {
+    Future<?> giveBack(String node, List<Lease> leases) {
         return database.query(LeaseSql.GIVE_BACK, node, ids(leases), epochs(leases));
     }
 
     Future<List<ClaimedStream>> claim(Claim claim) {
-        if (claim.limit() < 1 || claim.limit() > 100) {
-            throw new Failure(Failure.Kind.INVALID, "a claim takes 1..100 streams, not " + claim.limit());
+        for (int limit : List.of(claim.streams(), claim.jobs(), claim.photos())) {
+            if (limit < 0 || limit > 100) {
+                throw new Failure(Failure.Kind.INVALID, "a claim takes 0..100 of each kind, not " + limit);
+            }
         }
         claimsUnderWay++;
+        claimsBegun++;
         return database.transaction(connection -> claim(connection, claim))
                 .map(outcome -> {
                     outcome.streams().forEach(stream -> handedOut.add(new Lease(stream.id(), stream.epoch())));
+                    outcome.streams().forEach(updates::claimed);
                     outcome.abandoned().forEach(moves::tell);
                     return outcome.streams();
                 })
@@ -106,19 +118,27 @@ final class LeaseStore {
     }
 
     private Future<Outcome> claim(SqlConnection connection, Claim claim) {
+        List<UUID> ids = new ArrayList<>();
         return run(connection, LeaseSql.ALIVE, leaseMillis, claim.node())
                 .compose(rows -> rows.size() == 1
-                        ? run(connection, LeaseSql.CANDIDATES, leaseMillis, claim.limit())
+                        ? candidates(connection, "stream", claim.streams(), ids)
                         : Future.failedFuture(new Failure(
                                 Failure.Kind.CONFLICT, "node " + claim.node() + " claims without a sign of life")))
-                .compose(rows -> rows.size() == 0
+                .compose(found -> candidates(connection, "photo", claim.photos(), ids))
+                .compose(found -> candidates(connection, "job", claim.jobs(), ids))
+                .compose(found -> ids.isEmpty()
                         ? Future.succeededFuture(new Outcome(List.of(), List.of()))
-                        : take(connection, claim.node(), rows));
+                        : take(connection, claim.node(), ids));
     }
 
-    private Future<Outcome> take(SqlConnection connection, String node, RowSet<Row> candidates) {
-        List<UUID> ids = new ArrayList<>();
-        candidates.forEach(row -> ids.add(row.getUUID("id")));
+    private Future<?> candidates(SqlConnection connection, String lane, int limit, List<UUID> ids) {
+        return limit == 0
+                ? Future.succeededFuture()
+                : run(connection, LeaseSql.CANDIDATES, leaseMillis, limit, lane)
+                        .onSuccess(rows -> rows.forEach(row -> ids.add(row.getUUID("id"))));
+    }
+
+    private Future<Outcome> take(SqlConnection connection, String node, List<UUID> ids) {
         return run(connection, LeaseSql.TAKE, leaseMillis, node, ids.toArray(UUID[]::new))
                 .compose(rows -> {
                     List<Taken> taken = new ArrayList<>();

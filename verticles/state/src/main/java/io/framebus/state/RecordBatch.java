@@ -17,16 +17,23 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Frames that are committed together, as the values of {@link RecordSql#COMMIT}. */
+/** Frames that are committed together. */
 final class RecordBatch {
 
     private final StreamAssignment assignment;
     private final List<FrameRecord> frames;
+    private final boolean analyses;
 
     /** @param frames at least one, in {@code seq} order */
     RecordBatch(StreamAssignment assignment, List<FrameRecord> frames) {
         this.assignment = assignment;
         this.frames = frames;
+        this.analyses = assignment.job().map(job -> job.kind().analyses()).orElse(false);
+    }
+
+    /** The statement that writes {@link #values}. */
+    String statement() {
+        return analyses ? RecordSql.COMMIT_SEGMENTS : RecordSql.COMMIT;
     }
 
     /**
@@ -35,7 +42,7 @@ final class RecordBatch {
      */
     Tuple values(long previous, boolean publishes) {
         FrameRecord last = frames.getLast();
-        List<@Nullable Object> values = new ArrayList<>(29);
+        List<@Nullable Object> values = new ArrayList<>(34);
         values.add(assignment.id());
         values.add(assignment.epoch());
         values.add(previous);
@@ -51,7 +58,24 @@ final class RecordBatch {
         addResults(values);
         addSnapshot(values);
         addPublished(values, publishes);
+        values.add(depth(range -> range.low()));
+        values.add(depth(range -> range.high()));
+        if (analyses) {
+            addSegments(values);
+        }
         return Tuple.from(values);
+    }
+
+    private Float[] depth(Function<FrameRecord.DepthRange, Float> end) {
+        return column(Float[]::new, frame -> frame.extras().depth().map(end).orElse(null));
+    }
+
+    private void addSegments(List<@Nullable Object> values) {
+        values.add(column(Integer[]::new, frame -> frame.extras().attempts()));
+        values.add(column(
+                String[]::new,
+                frame -> frame.extras().reason().or(frame::failed).orElse(null)));
+        values.add(column(String[]::new, frame -> frame.extras().plainPath().orElse(null)));
     }
 
     private void addResults(List<@Nullable Object> values) {

@@ -150,7 +150,7 @@ final class Recorder {
     private Future<Void> commit(List<FrameRecord> frames, boolean publishes) {
         long begun = System.nanoTime();
         RecordBatch batch = new RecordBatch(assignment, frames);
-        return database.queryWithin(statementDeadline(), RecordSql.COMMIT, batch.values(recorded, publishes))
+        return database.queryWithin(statementDeadline(), batch.statement(), batch.values(recorded, publishes))
                 .compose(rows -> rows.size() == 1 ? Future.succeededFuture(rows) : resync().map(rows))
                 .onSuccess(rows -> settle(rows, frames, System.nanoTime() - begun))
                 .mapEmpty();

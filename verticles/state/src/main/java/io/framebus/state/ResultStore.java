@@ -1,6 +1,7 @@
 package io.framebus.state;
 
 import io.framebus.bus.Failure;
+import io.framebus.bus.FrameRecord.DepthRange;
 import io.framebus.bus.ResultPage;
 import io.framebus.bus.ResultPage.Result;
 import io.framebus.bus.StreamQuery;
@@ -17,7 +18,7 @@ final class ResultStore {
 
     private static final String PAGE = """
         select seq, captured_at, pts_ms, width, height, s3_path, failed, model, model_sha256,
-               detections::text as detections, tracks::text as tracks
+               detections::text as detections, tracks::text as tracks, depth_low, depth_high
         from results where stream_id = $1 and seq > $2 order by seq limit $3\
         """;
 
@@ -73,6 +74,8 @@ final class ResultStore {
                 row.getString("model"),
                 row.getString("model_sha256"),
                 List.of(Database.parse(row.getString("detections"), Detection[].class)),
-                List.of(Database.parse(row.getString("tracks"), Track[].class)));
+                List.of(Database.parse(row.getString("tracks"), Track[].class)),
+                Optional.ofNullable(row.getFloat("depth_low"))
+                        .map(low -> new DepthRange(low, row.getFloat("depth_high"))));
     }
 }

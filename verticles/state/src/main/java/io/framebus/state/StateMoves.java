@@ -12,6 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,7 +20,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Moves streams along {@link StreamState}: the row, its history and the record for Kafka, all or none. */
+/**
+ * Moves streams along {@link StreamState}: the row, its history and the record for Kafka, all or none; and with the
+ * stream the job it works for.
+ */
 final class StateMoves {
 
     private static final String LOCK = """
@@ -39,7 +43,7 @@ final class StateMoves {
                     then source_status || jsonb_build_object('status', $9::text, 'since', $10::text)
                     else source_status end
             where id = $1
-            returning id),
+            returning id, lane),
         step as (
             insert into stream_history (stream_id, n, state, at, service, error)
             select id, (select count(*) from stream_history where stream_id = $1), $2,
@@ -55,17 +59,19 @@ final class StateMoves {
                        'at', to_char(at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'error', $3)::text]
             from step
             where $7)
-        select at from step\
+        select step.at, moved.lane from step, moved\
         """;
 
     private final Vertx vertx;
     private final Database database;
     private final boolean publishes;
+    private final JobUpdates updates;
 
-    StateMoves(Vertx vertx, Database database, boolean publishes) {
+    StateMoves(Vertx vertx, Database database, boolean publishes, JobUpdates updates) {
         this.vertx = vertx;
         this.database = database;
         this.publishes = publishes;
+        this.updates = updates;
     }
 
     /** What a stream was when its row was locked. */
@@ -79,7 +85,8 @@ final class StateMoves {
             String service,
             Instant at,
             Optional<String> node,
-            Optional<String> error) {}
+            Optional<String> error,
+            Optional<JobUpdates.Status> job) {}
 
     /** Moves a stream for its owner; one that was stopped for an error ends in error, whoever ends it. */
     Future<StreamState> advance(Advance advance) {
@@ -132,14 +139,32 @@ final class StateMoves {
                         move.to().isFinal(),
                         SourceStatus.Status.ENDED.name(),
                         Json.time(Instant.now()))
-                .map(rows -> new Moved(
-                        move.id(),
-                        move.to(),
-                        move.epoch(),
-                        move.service(),
-                        rows.iterator().next().getOffsetDateTime("at").toInstant(),
-                        shownNode,
-                        move.error()));
+                .compose(rows -> {
+                    Row step = rows.iterator().next();
+                    return follow(connection, move, step.getString("lane"))
+                            .map(job -> new Moved(
+                                    move.id(),
+                                    move.to(),
+                                    move.epoch(),
+                                    move.service(),
+                                    step.getOffsetDateTime("at").toInstant(),
+                                    shownNode,
+                                    move.error(),
+                                    job));
+                });
+    }
+
+    /** What the move means for the job. */
+    private Future<Optional<JobUpdates.Status>> follow(SqlConnection connection, Advance move, String lane) {
+        if (lane.equals("stream") || move.to() == StreamState.INIT_STARTUP) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        Future<RowSet<Row>> followed = move.to().isFinal()
+                ? run(connection, JobWorkSql.END_SEGMENTS, move.id(), publishes)
+                        .compose(ended -> run(connection, JobWorkSql.END, move.id(), publishes))
+                : run(connection, JobWorkSql.BEGIN, move.id(), move.to().wireName());
+        return followed.map(
+                rows -> Optional.of(JobUpdates.Status.of(rows.iterator().next())));
     }
 
     /** Ends a locked stream that nobody is to run again, by the states that still lie before it. */
@@ -165,6 +190,7 @@ final class StateMoves {
                 .put("service", moved.service())
                 .put("at", Json.time(moved.at()));
         LiveUpdates.publish(vertx, moved.id(), LiveUpdates.Kind.STATE, update);
+        moved.job().ifPresent(status -> updates.status(moved.id(), status));
     }
 
     private static Future<Present> lock(SqlConnection connection, UUID id) {

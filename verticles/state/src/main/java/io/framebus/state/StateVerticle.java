@@ -18,6 +18,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -38,11 +39,18 @@ public final class StateVerticle extends VerticleBase {
     private static final Duration HEALTH_DEADLINE = Duration.ofSeconds(2);
 
     private final StateConfig config;
+    private final Retention retention;
     private @Nullable Rooms rooms;
     private List<Registration> registrations = List.of();
 
+    /** Keeps everything for ever. */
     public StateVerticle(StateConfig config) {
+        this(config, Retention.FOR_EVER);
+    }
+
+    public StateVerticle(StateConfig config, Retention retention) {
         this.config = config;
+        this.retention = retention;
     }
 
     private record Rooms(
@@ -52,34 +60,49 @@ public final class StateVerticle extends VerticleBase {
             LeaseStore leases,
             ResultStore results,
             ModelVersions models,
-            ProgressWriter progress) {}
+            ProgressWriter progress,
+            JobUpdates updates,
+            JobRoom jobs) {}
 
     @Override
     public Future<?> start() {
         Rooms opened = open();
         rooms = opened;
-        vertx.setPeriodic(PROGRESS_MILLIS, tick -> opened.progress().flush());
+        vertx.setPeriodic(PROGRESS_MILLIS, tick -> flush(opened));
+        vertx.setPeriodic(JobUpdates.TELL_MILLIS, tick -> opened.updates().tell());
         vertx.setPeriodic(SWEEP_MILLIS, tick -> sweep(opened));
         return opened.results().makePartitions().compose(done -> serveAll(opened));
     }
 
     private Rooms open() {
         Database database = Database.open(vertx, config);
-        StateMoves moves = new StateMoves(vertx, database, config.publishes());
+        JobUpdates updates = new JobUpdates(vertx);
+        StateMoves moves = new StateMoves(vertx, database, config.publishes(), updates);
+        JobWork work = new JobWork(database, config.publishes());
+        JobStore jobs = new JobStore(database, moves, work, config.publishes());
+        StreamStore streams = new StreamStore(database, moves, jobs, config.publishes());
+        Sweeper sweeper = new Sweeper(vertx, database, retention, jobs, streams);
         return new Rooms(
                 database,
                 moves,
-                new StreamStore(database, moves, config.publishes()),
-                new LeaseStore(database, moves, config),
+                streams,
+                new LeaseStore(database, moves, updates, config),
                 new ResultStore(database),
                 new ModelVersions(database),
-                new ProgressWriter(database));
+                new ProgressWriter(database),
+                updates,
+                new JobRoom(vertx, database, jobs, work, updates, sweeper));
+    }
+
+    private static Future<?> flush(Rooms opened) {
+        return Future.join(opened.progress().flush(), opened.jobs().flush());
     }
 
     private Future<?> serveAll(Rooms opened) {
         StreamStore streams = opened.streams();
         LeaseStore leases = opened.leases();
-        List<Future<Registration>> served = List.of(
+        List<Future<Registration>> served = new ArrayList<>(opened.jobs().serve());
+        served.addAll(List.of(
                 Addresses.createStream().on(vertx).serve(this::create),
                 Addresses.findStream().on(vertx).serve(query -> streams.find(query.id())),
                 Addresses.stopStream().on(vertx).serve(this::stopStream),
@@ -97,11 +120,12 @@ public final class StateVerticle extends VerticleBase {
                 Addresses.leave()
                         .on(vertx)
                         .serve(leave -> leases.leave(leave.node()).map(this::tellReleased)),
+                Addresses.giveBack().on(vertx).serve(this::giveBack),
                 Addresses.advance().on(vertx).serve(this::advance),
                 Addresses.sourceChanged().on(vertx).serve(this::sourceChanged),
                 Addresses.cluster().on(vertx).serve(ask -> leases.cluster().map(LeaseMessage.Cluster::new)),
                 Addresses.health("state").on(vertx).serve(ask -> health()),
-                Addresses.progress().on(vertx).subscribe(opened.progress()::accept));
+                Addresses.progress().on(vertx).subscribe(opened.progress()::accept)));
         return Future.all(served).onSuccess(all -> registrations = all.list());
     }
 
@@ -112,6 +136,12 @@ public final class StateVerticle extends VerticleBase {
     private Done tellReleased(List<UUID> streams) {
         streams.forEach(id -> Addresses.streamsChanged().on(vertx).publish(new StreamsChanged(id)));
         return Done.DONE;
+    }
+
+    private Future<Done> giveBack(LeaseMessage.GiveBack back) {
+        return opened().leases()
+                .giveBack(back.node(), List.of(back.lease()))
+                .map(done -> tellReleased(List.of(back.lease().id())));
     }
 
     private Future<StreamView> stopStream(StreamQuery.Stop stop) {
@@ -130,7 +160,9 @@ public final class StateVerticle extends VerticleBase {
     /** Who sees a final state sees the final counters too. */
     private Future<LeaseMessage.Advanced> advance(LeaseMessage.Advance advance) {
         Rooms open = opened();
-        Future<?> counted = advance.to().isFinal() ? open.progress().settle() : Future.succeededFuture();
+        Future<?> counted = advance.to().isFinal()
+                ? Future.join(open.progress().settle(), open.jobs().flush())
+                : Future.succeededFuture();
         return counted.compose(written -> open.moves().advance(advance)).map(LeaseMessage.Advanced::new);
     }
 
@@ -185,6 +217,7 @@ public final class StateVerticle extends VerticleBase {
         opened.results()
                 .makePartitions()
                 .compose(done -> opened.leases().forgetNodes())
+                .compose(done -> opened.jobs().sweep())
                 .onFailure(thrown -> LOG.warn("the hourly sweep failed: {}", thrown.getMessage()));
     }
 
@@ -199,7 +232,7 @@ public final class StateVerticle extends VerticleBase {
     public Future<?> stop() {
         Rooms closing = opened();
         return Future.join(registrations.stream().map(Registration::close).toList())
-                .eventually(() -> closing.progress().flush())
+                .eventually(() -> flush(closing))
                 .eventually(() -> closing.leases().leave().timeout(LEAVE_MILLIS, TimeUnit.MILLISECONDS))
                 .otherwiseEmpty()
                 .eventually(() -> closing.database().close());

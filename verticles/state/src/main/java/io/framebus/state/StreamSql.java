@@ -5,9 +5,9 @@ final class StreamSql {
 
     static final String INSERT = """
         insert into streams (id, name, url, shown_url, kind, source_fps, pipeline, model, fps, labels,
-                             idempotency_key, body_hash, state, source_status, counters)
+                             idempotency_key, body_hash, state, source_status, counters, lane, turn)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text::jsonb, $11, $12, $13, $14::text::jsonb,
-                $15::text::jsonb)
+                $15::text::jsonb, $16, clock_timestamp() - $17::int * interval '1 minute')
         on conflict (idempotency_key) do nothing\
         """;
 
@@ -33,7 +33,8 @@ final class StreamSql {
         where id = $1 and not stop_requested and state not in ('inactive', 'inactive_error')\
         """;
 
-    static final String STATE = "select state from streams where id = $1";
+    /** Of a stream that is no job. */
+    static final String STATE = "select state from streams where id = $1 and lane = 'stream'";
 
     static final String DELETE_RESULTS = """
         delete from results
@@ -45,12 +46,14 @@ final class StreamSql {
 
     static final String LOCATE = "select 1 from streams where id = $1";
 
-    static final String PAGE =
-            "select " + StreamRows.VIEW_COLUMNS + " from streams s order by s.created_at desc, s.id desc limit $1";
+    static final String PAGE = "select " + StreamRows.VIEW_COLUMNS + """
+         from streams s where s.lane = 'stream' order by s.created_at desc, s.id desc limit $1\
+        """;
 
     static final String PAGE_AFTER = "select " + StreamRows.VIEW_COLUMNS + """
          from streams s
-        where (s.created_at, s.id) < (select p.created_at, p.id from streams p where p.id = $2)
+        where s.lane = 'stream'
+          and (s.created_at, s.id) < (select p.created_at, p.id from streams p where p.id = $2)
         order by s.created_at desc, s.id desc limit $1\
         """;
 

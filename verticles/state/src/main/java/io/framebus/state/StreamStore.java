@@ -5,8 +5,11 @@ import static io.framebus.state.Database.run;
 import io.framebus.bus.Counters;
 import io.framebus.bus.CreateStream;
 import io.framebus.bus.Failure;
+import io.framebus.bus.JobKind;
+import io.framebus.bus.JobSpec;
 import io.framebus.bus.Json;
 import io.framebus.bus.LeaseMessage.Advance;
+import io.framebus.bus.Priority;
 import io.framebus.bus.SourceStatus;
 import io.framebus.bus.StreamQuery;
 import io.framebus.bus.StreamView;
@@ -34,11 +37,13 @@ final class StreamStore {
 
     private final Database database;
     private final StateMoves moves;
+    private final JobStore jobs;
     private final boolean publishes;
 
-    StreamStore(Database database, StateMoves moves, boolean publishes) {
+    StreamStore(Database database, StateMoves moves, JobStore jobs, boolean publishes) {
         this.database = database;
         this.moves = moves;
+        this.jobs = jobs;
         this.publishes = publishes;
     }
 
@@ -56,7 +61,8 @@ final class StreamStore {
     }
 
     private static Future<Optional<UUID>> insert(SqlConnection connection, CreateStream request) {
-        UUID id = UUID.randomUUID();
+        UUID id = request.id().orElseGet(UUID::randomUUID);
+        Optional<JobSpec> job = request.job();
         SourceStatus connecting = new SourceStatus(
                 SourceStatus.Status.CONNECTING, Instant.now().truncatedTo(ChronoUnit.MILLIS), 0, Optional.empty());
         return run(
@@ -76,8 +82,23 @@ final class StreamStore {
                         request.bodyHash(),
                         StreamState.INIT_STARTUP.wireName(),
                         Json.write(connecting),
-                        Json.write(Counters.NONE))
+                        Json.write(Counters.NONE),
+                        lane(job),
+                        job.map(spec -> headStartMinutes(spec.priority())).orElse(0))
                 .map(rows -> rows.rowCount() == 1 ? Optional.of(id) : Optional.<UUID>empty());
+    }
+
+    private static String lane(Optional<JobSpec> job) {
+        return job.isEmpty() ? "stream" : job.get().kind() == JobKind.PHOTO ? "photo" : "job";
+    }
+
+    /** By how much a job seems older than it is when it waits for its turn. */
+    private static int headStartMinutes(Priority priority) {
+        return switch (priority) {
+            case LOW -> 0;
+            case NORMAL -> 1;
+            case HIGH -> 2;
+        };
     }
 
     private Future<StateMoves.Moved> begin(SqlConnection connection, UUID id, CreateStream request) {
@@ -90,6 +111,9 @@ final class StreamStore {
                 .put("fps", request.fps());
         Advance first = new Advance(id, 0, StreamState.INIT_STARTUP, "api", Optional.empty(), List.of());
         return run(connection, StreamSql.INSERT_CHECKPOINT, id)
+                .compose(done -> request.job().isPresent()
+                        ? jobs.insert(connection, id, request, request.job().get())
+                        : Future.succeededFuture())
                 .compose(done -> command(connection, id, "start", start))
                 .compose(done -> moves.write(connection, first, Optional.empty()));
     }

@@ -3,7 +3,11 @@ package io.framebus.state;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.framebus.bus.FrameRecord;
+import io.framebus.bus.JobKind;
+import io.framebus.bus.JobSpec;
 import io.framebus.bus.LeaseMessage.ClaimedStream;
+import io.framebus.bus.Priority;
+import io.framebus.bus.SegmentView;
 import io.framebus.bus.SourceSpec;
 import io.framebus.vision.StreamState;
 import io.vertx.core.json.JsonObject;
@@ -62,7 +66,59 @@ final class FrameJsonTest {
                         .getString("label"));
     }
 
+    @Test
+    void trackingByNameHasTheSixTopicsAndNoOthers() {
+        assertEquals(
+                List.of(
+                        "car-frames",
+                        "detections-cars",
+                        "tracks-cars",
+                        "person-frames",
+                        "detections-people",
+                        "tracks-people"),
+                topics(JobKind.TRACKING, Frames.frame(3)));
+        assertEquals(
+                "{\"frame_id\":\"frame_00003\",\"video_id\":\"" + ID + "\",\"timestamp\":\"1970-01-01T00:00:00.120Z\"}",
+                published(Optional.of(JobKind.TRACKING), Frames.frame(3))
+                        .getFirst()
+                        .value());
+    }
+
+    @Test
+    void depthHasTheMetadataOfItsFrames() {
+        assertEquals(
+                List.of(
+                        new FrameJson.Published(
+                                "frame-metadata",
+                                3,
+                                "{\"video_id\":\"" + ID
+                                        + "\",\"frame_id\":\"frame_00003\",\"frame_number\":3,\"s3_path\":\"plain/frame_00003.jpg\"}")),
+                published(Optional.of(JobKind.DEPTH), Frames.ofJob(3)));
+    }
+
+    @Test
+    void analysisHasARecordOfWhatFailedForGoodOnly() {
+        assertEquals(List.of(), topics(JobKind.VIDEO, Frames.ofJob(3)));
+        assertEquals(
+                List.of(new FrameJson.Published(
+                        "recognition_queue.dlq",
+                        3,
+                        "{\"task_id\":\"" + ID + "\",\"segment_id\":\"" + SegmentView.idOf(ID, 3)
+                                + "\",\"index\":3,\"frame_ms\":120,\"attempts\":3,\"error\":\"a \\\"bad\\\" model\"}")),
+                published(Optional.of(JobKind.PHOTO), Frames.failed(3, "a \"bad\" model")));
+    }
+
+    private static List<String> topics(JobKind kind, FrameRecord frame) {
+        return published(Optional.of(kind), frame).stream()
+                .map(FrameJson.Published::topic)
+                .toList();
+    }
+
     private static List<FrameJson.Published> published(FrameRecord frame) {
+        return published(Optional.empty(), frame);
+    }
+
+    private static List<FrameJson.Published> published(Optional<JobKind> kind, FrameRecord frame) {
         ClaimedStream claimed = new ClaimedStream(
                 ID,
                 1,
@@ -74,7 +130,8 @@ final class FrameJsonTest {
                 List.of(),
                 StreamState.INIT_STARTUP,
                 false,
-                Optional.empty());
+                Optional.empty(),
+                kind.map(one -> new JobSpec(one, "a.mp4", Priority.NORMAL, 0, new JsonObject())));
         List<FrameJson.Published> records = new ArrayList<>();
         new FrameJson(Frames.assignment(claimed)).addTo(records, frame);
         return records;

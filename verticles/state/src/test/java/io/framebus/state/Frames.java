@@ -49,7 +49,8 @@ final class Frames {
                 claimed.model(),
                 claimed.fps(),
                 claimed.labels(),
-                claimed.checkpoint());
+                claimed.checkpoint(),
+                claimed.job());
     }
 
     /** A frame whose content is a function of its seq. */
@@ -77,10 +78,33 @@ final class Frames {
                 inputs,
                 new Tracked(tracks, Map.of("cars", 1L), Map.of("car", 1L), snapshot),
                 Optional.of("frames/key/" + FrameRecord.frameId(seq) + ".jpg"),
+                FrameRecord.Extras.NONE,
                 new Counters(seq + 1, seq + 1, seq + 1, 0, Map.of(), Map.of()));
     }
 
     static FrameRecord labelled(long seq, String label) {
+        FrameRecord.Extras none = FrameRecord.Extras.NONE;
+        return changed(seq, Optional.empty(), List.of(new Detection(label, 0, 0.5f, new Box(0, 0, 1, 1))), none);
+    }
+
+    /** A frame as jobs have them: with two objects, stored without anything drawn too. */
+    static FrameRecord ofJob(long seq) {
+        FrameRecord.Extras extras = new FrameRecord.Extras(
+                1,
+                Optional.empty(),
+                Optional.of("plain/" + FrameRecord.frameId(seq) + ".jpg"),
+                Optional.of(new FrameRecord.DepthRange(0.5f, 7.25f)));
+        Detection object = new Detection("car", 2, 0.5f, new Box(0, 0, 1, 1));
+        return changed(seq, Optional.empty(), List.of(object, object), extras);
+    }
+
+    static FrameRecord failed(long seq, String reason) {
+        FrameRecord.Extras extras = new FrameRecord.Extras(3, Optional.of(reason), Optional.empty(), Optional.empty());
+        return changed(seq, Optional.of("inference"), List.of(), extras);
+    }
+
+    private static FrameRecord changed(
+            long seq, Optional<String> failed, List<Detection> detections, FrameRecord.Extras extras) {
         FrameRecord plain = frame(seq);
         return new FrameRecord(
                 seq,
@@ -88,13 +112,14 @@ final class Frames {
                 plain.timestampMillis(),
                 plain.width(),
                 plain.height(),
-                plain.failed(),
+                failed,
                 plain.model(),
                 plain.modelSha256(),
-                List.of(new Detection(label, 0, 0.5f, new Box(0, 0, 1, 1))),
+                detections,
                 plain.trackerInput(),
                 plain.tracked(),
                 plain.s3Path(),
+                extras,
                 plain.counters());
     }
 

@@ -6,9 +6,15 @@ import io.framebus.bus.BusMessage;
 import io.framebus.bus.CreateStream;
 import io.framebus.bus.Failure;
 import io.framebus.bus.FrameRecord;
+import io.framebus.bus.JobKind;
+import io.framebus.bus.JobQuery;
+import io.framebus.bus.JobSpec;
+import io.framebus.bus.JobView;
 import io.framebus.bus.LeaseMessage;
 import io.framebus.bus.LeaseMessage.ClaimedStream;
+import io.framebus.bus.Priority;
 import io.framebus.bus.Recorded;
+import io.framebus.bus.SegmentView;
 import io.framebus.bus.SourceSpec;
 import io.framebus.bus.StreamQuery;
 import io.framebus.bus.StreamView;
@@ -17,6 +23,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -36,9 +43,13 @@ final class Node implements AutoCloseable {
     private final String deployment;
 
     Node(String name, StateConfig config) {
+        this(name, config, Retention.FOR_EVER);
+    }
+
+    Node(String name, StateConfig config, Retention retention) {
         this.name = name;
         this.config = config;
-        this.deployment = await(vertx.deployVerticle(new StateVerticle(config)));
+        this.deployment = await(vertx.deployVerticle(new StateVerticle(config, retention)));
     }
 
     /** The answer, or the {@link Failure} that stands for it. */
@@ -64,8 +75,66 @@ final class Node implements AutoCloseable {
     StreamView create(String url, SourceSpec.Kind kind, Optional<String> key, String bodyHash) {
         return ask(
                 Addresses.createStream(),
-                new CreateStream(
+                CreateStream.plain(
                         "a name", new SourceSpec(url, kind, 0), "track", "model", 7.5, List.of("car"), key, bodyHash));
+    }
+
+    UUID createJob(JobKind kind, Priority priority) {
+        return createJob(kind, priority, 1000, Optional.empty());
+    }
+
+    UUID createJob(JobKind kind, Priority priority, long bytes, Optional<String> key) {
+        UUID id = UUID.randomUUID();
+        SourceSpec source = kind == JobKind.TRACKING
+                ? new SourceSpec("/sequences/a", SourceSpec.Kind.IMAGES, 30)
+                : SourceSpec.stored("input-files/" + id + "/a.mp4", SourceSpec.Kind.FILE);
+        JobSpec spec = new JobSpec(kind, "a.mp4", priority, bytes, new JsonObject().put("layout", "single"));
+        return ask(
+                        Addresses.createStream(),
+                        new CreateStream(
+                                Optional.of(id),
+                                Optional.of(spec),
+                                "a",
+                                source,
+                                kind.wireName(),
+                                "model",
+                                0,
+                                List.of(),
+                                key,
+                                "hash"))
+                .id();
+    }
+
+    JobView job(UUID id) {
+        return ask(Addresses.findJob(), new JobQuery.Find(id));
+    }
+
+    List<SegmentView> segments(UUID id) {
+        return ask(Addresses.segments(), new JobQuery.Segments(id)).segments();
+    }
+
+    List<ClaimedStream> claimJobs(int jobs, int photos) {
+        return ask(Addresses.claim(), new LeaseMessage.Claim(name, 0, jobs, photos))
+                .streams();
+    }
+
+    ClaimedStream claimJob() {
+        beat();
+        return claimJobs(1, 1).getFirst();
+    }
+
+    /** Through every state to its regular end. */
+    void end(ClaimedStream claimed) {
+        end(claimed, Optional.empty());
+    }
+
+    void end(ClaimedStream claimed, Optional<String> error) {
+        StreamState last = error.isEmpty() ? StreamState.INACTIVE : StreamState.INACTIVE_ERROR;
+        for (StreamState state : List.of(StreamState.INIT_SHUTDOWN, StreamState.IN_SHUTDOWN_PROCESSING, last)) {
+            ask(
+                    Addresses.advance(),
+                    new LeaseMessage.Advance(claimed.id(), claimed.epoch(), state, "supervision", error, List.of()));
+        }
     }
 
     StreamView find(UUID id) {
@@ -78,7 +147,7 @@ final class Node implements AutoCloseable {
     }
 
     List<ClaimedStream> claim(int limit) {
-        return ask(Addresses.claim(), new LeaseMessage.Claim(name, limit)).streams();
+        return ask(Addresses.claim(), new LeaseMessage.Claim(name, limit, 0, 0)).streams();
     }
 
     ClaimedStream claimOne() {

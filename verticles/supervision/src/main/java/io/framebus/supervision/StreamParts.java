@@ -59,9 +59,10 @@ public final class StreamParts {
     /**
      * Deploys every part; fails with {@link StartFailed} after compensation.
      *
+     * @param local the stream as its parts are to open it
      * @param poolThreads threads of the stream's pool
      */
-    public Future<Void> start(List<StreamPart> parts, int poolThreads) {
+    public Future<Void> start(StreamAssignment local, List<StreamPart> parts, int poolThreads) {
         DeploymentOptions options = new DeploymentOptions()
                 .setThreadingModel(ThreadingModel.WORKER)
                 .setWorkerPoolName("stream-" + stream.id())
@@ -70,13 +71,13 @@ public final class StreamParts {
                 .setMaxWorkerExecuteTimeUnit(TimeUnit.SECONDS);
         Future<Void> started = Future.succeededFuture();
         for (StreamPart part : parts) {
-            started = started.compose(before -> deploy(part, options));
+            started = started.compose(before -> deploy(local, part, options));
         }
         return started.recover(thrown -> stop(false).transform(stopped -> Future.failedFuture(thrown)));
     }
 
-    private Future<Void> deploy(StreamPart part, DeploymentOptions options) {
-        return Future.succeededFuture(stream)
+    private Future<Void> deploy(StreamAssignment local, StreamPart part, DeploymentOptions options) {
+        return Future.succeededFuture(local)
                 .map(part.actor())
                 .compose(actor -> vertx.deployVerticle(actor, options))
                 .<Void>map(deployment -> {

@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,27 +34,39 @@ public final class SupervisionVerticle extends VerticleBase {
     private static final Duration CLAIM_DEADLINE = Duration.ofSeconds(20);
 
     private final SupervisionConfig config;
-    private final List<StreamPart> kinds;
+    private final Function<StreamAssignment, StreamRecipe> recipes;
     private final Map<String, PipelineSpec> pipelines;
     private final Map<UUID, StreamSupervisor> streams = new HashMap<>();
     private final List<Registration> registrations = new ArrayList<>();
     private long lastHeartbeatNanos = System.nanoTime();
     private Future<Void> heartbeat = Future.succeededFuture();
-    private Future<Void> claim = Future.succeededFuture();
     private Optional<Future<Done>> steppedDown = Optional.empty();
+    private @Nullable Running running;
 
     /**
-     * @param kinds the parts of every stream, receivers before senders
+     * @param recipes what a stream is made of, by its pipeline
      * @param pipelines by name
      */
-    public SupervisionVerticle(SupervisionConfig config, List<StreamPart> kinds, Map<String, PipelineSpec> pipelines) {
+    public SupervisionVerticle(
+            SupervisionConfig config,
+            Function<StreamAssignment, StreamRecipe> recipes,
+            Map<String, PipelineSpec> pipelines) {
         this.config = config;
-        this.kinds = kinds;
+        this.recipes = recipes;
         this.pipelines = pipelines;
     }
 
+    /** What needs the verticle's own Vert.x. Jobs are claimed apart, for they wait for nobody's load. */
+    private record Running(ClaimLoop streams, ClaimLoop jobs, Scratch scratch) {}
+
     @Override
     public Future<?> start() {
+        Running begun = new Running(
+                new ClaimLoop(vertx, () -> config.streamDelay(held(Lane.STREAMS)), this::claimStreams),
+                new ClaimLoop(vertx, () -> config.jobDelay(held(Lane.JOBS) + held(Lane.PHOTOS)), this::claimJobs),
+                new Scratch(vertx, config.scratch()));
+        running = begun;
+        begun.scratch().sweep();
         vertx.setPeriodic(config.sweep().toMillis(), tick -> sweep());
         return Addresses.streamsChanged()
                 .on(vertx)
@@ -67,7 +81,8 @@ public final class SupervisionVerticle extends VerticleBase {
     public Future<?> stop() {
         return stepDown()
                 .eventually(() -> Future.join(
-                        registrations.stream().map(Registration::close).toList()));
+                        registrations.stream().map(Registration::close).toList()))
+                .eventually(() -> running().scratch().leave());
     }
 
     /**
@@ -78,7 +93,10 @@ public final class SupervisionVerticle extends VerticleBase {
         if (steppedDown.isEmpty()) {
             Promise<Done> done = Promise.promise();
             steppedDown = Optional.of(done.future());
-            Future.join(heartbeat, claim)
+            Future.join(
+                            heartbeat,
+                            running().streams().settled(),
+                            running().jobs().settled())
                     .transform(settled -> Future.join(List.copyOf(streams.values()).stream()
                             .map(StreamSupervisor::abandon)
                             .toList()))
@@ -98,20 +116,24 @@ public final class SupervisionVerticle extends VerticleBase {
             heartbeat = beat();
             heartbeat.onComplete(done -> leaveExpired());
         }
-        if (claim.isComplete() && streams.size() < config.streamsMaximum()) {
-            claim = vertx.timer(1 + config.loadDelay().toMillis() * streams.size())
-                    .compose(waited -> claim());
-        }
+        running().streams().wake();
+        running().jobs().wake();
     }
 
     private Future<Void> beat() {
         long asked = System.nanoTime();
+        boolean quiet = !isClaiming();
         return Addresses.heartbeat()
                 .on(vertx)
                 .ask(
                         new LeaseMessage.Heartbeat(config.node(), config.name(), config.httpUrl(), config.roles()),
                         STATE_DEADLINE)
                 .onSuccess(held -> heldOnly(held, asked))
+                .onSuccess(held -> {
+                    if (quiet && !isClaiming()) {
+                        giveBackForgotten(held);
+                    }
+                })
                 .onFailure(thrown -> LOG.warn("no sign of life could be given: {}", thrown.getMessage()))
                 .mapEmpty();
     }
@@ -132,6 +154,24 @@ public final class SupervisionVerticle extends VerticleBase {
         held.stopRequested().forEach(id -> Optional.ofNullable(streams.get(id)).ifPresent(StreamSupervisor::stop));
     }
 
+    /**
+     * A stream that was taken down while the record was away is still ours there, and nobody would ever run it. Not
+     * while a claim is on its way, whose streams the record knows before we do.
+     */
+    private void giveBackForgotten(LeaseMessage.Held held) {
+        held.owned().stream().filter(lease -> !streams.containsKey(lease.id())).forEach(lease -> {
+            LOG.warn("stream {} is ours and does not run, its lease is given back", lease.id());
+            Addresses.giveBack()
+                    .on(vertx)
+                    .ask(new LeaseMessage.GiveBack(config.node(), lease), STATE_DEADLINE)
+                    .onFailure(thrown -> LOG.warn("{} could not be given back: {}", lease.id(), thrown.getMessage()));
+        });
+    }
+
+    private boolean isClaiming() {
+        return running().streams().asking() || running().jobs().asking();
+    }
+
     /** Without signs of life for a lease's time others may own the streams: nothing may be put out any more. */
     private void leaveExpired() {
         long silence = System.nanoTime() - lastHeartbeatNanos;
@@ -141,14 +181,29 @@ public final class SupervisionVerticle extends VerticleBase {
         }
     }
 
-    private Future<Void> claim() {
-        if (steppedDown.isPresent()) {
+    private Future<Void> claimStreams() {
+        return claim(new LeaseMessage.Claim(config.node(), room(Lane.STREAMS), 0, 0));
+    }
+
+    private Future<Void> claimJobs() {
+        return claim(new LeaseMessage.Claim(config.node(), 0, room(Lane.JOBS), room(Lane.PHOTOS)));
+    }
+
+    private int room(Lane lane) {
+        return Math.clamp(config.maximum(lane) - held(lane), 0, CLAIM_AT_ONCE);
+    }
+
+    private long held(Lane lane) {
+        return streams.values().stream().filter(one -> one.lane() == lane).count();
+    }
+
+    private Future<Void> claim(LeaseMessage.Claim wish) {
+        if (steppedDown.isPresent() || wish.streams() + wish.jobs() + wish.photos() == 0) {
             return Future.succeededFuture();
         }
-        int limit = Math.min(CLAIM_AT_ONCE, config.streamsMaximum() - streams.size());
         return Addresses.claim()
                 .on(vertx)
-                .ask(new LeaseMessage.Claim(config.node(), Math.max(1, limit)), CLAIM_DEADLINE)
+                .ask(wish, CLAIM_DEADLINE)
                 .onSuccess(claimed -> {
                     if (steppedDown.isEmpty()) {
                         claimed.streams().forEach(this::begin);
@@ -169,11 +224,13 @@ public final class SupervisionVerticle extends VerticleBase {
                 claimed.model(),
                 claimed.fps(),
                 claimed.labels(),
-                claimed.checkpoint());
-        StreamSupervisor supervisor = new StreamSupervisor(vertx, assignment, claimed.state(), config, kinds);
+                claimed.checkpoint(),
+                claimed.job());
+        StreamSupervisor supervisor = new StreamSupervisor(
+                vertx, assignment, claimed.state(), config, recipes, running().scratch());
         // An owner that was away for too long may get its own stream again, under a new epoch.
         Optional.ofNullable(streams.put(claimed.id(), supervisor)).ifPresent(StreamSupervisor::abandon);
-        supervisor.gone().onComplete(gone -> streams.remove(claimed.id(), supervisor));
+        supervisor.gone().onComplete(gone -> left(supervisor));
         LOG.info("stream {} is ours under epoch {}", claimed.id(), claimed.epoch());
         if (pipeline.isEmpty()) {
             supervisor.refuse("this node has no pipeline named " + claimed.pipeline());
@@ -182,5 +239,20 @@ public final class SupervisionVerticle extends VerticleBase {
         } else {
             supervisor.start();
         }
+    }
+
+    /** Its place is free for the next that waits. */
+    private void left(StreamSupervisor supervisor) {
+        streams.remove(supervisor.id(), supervisor);
+        if (supervisor.lane() != Lane.STREAMS && steppedDown.isEmpty()) {
+            running().jobs().wake();
+        }
+    }
+
+    private Running running() {
+        if (running == null) {
+            throw new IllegalStateException("supervision has not started");
+        }
+        return running;
     }
 }

@@ -1,11 +1,15 @@
 package io.framebus.supervision;
 
+import io.framebus.bus.Addresses;
+import io.framebus.bus.LeaseMessage;
 import io.framebus.bus.PipelineSpec;
 import io.framebus.bus.SourceSpec;
 import io.framebus.bus.StreamAssignment;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +25,23 @@ final class Parts {
     static final SourceSpec CAMERA = new SourceSpec("rtsp://camera/1", SourceSpec.Kind.RTSP, 0);
 
     final List<String> log = new CopyOnWriteArrayList<>();
+
+    static SupervisionConfig config(Path scratch) {
+        return new SupervisionConfig(
+                "node-1",
+                "here",
+                "http://127.0.0.1:8080",
+                List.of("worker"),
+                4,
+                4,
+                2,
+                2,
+                Duration.ofMillis(10),
+                Duration.ofSeconds(5),
+                Duration.ofMillis(1),
+                Duration.ofSeconds(1),
+                scratch);
+    }
 
     StreamPart obedient(String service) {
         return part(service, Future.succeededFuture(), Future.succeededFuture());
@@ -69,6 +90,15 @@ final class Parts {
                 .toCompletableFuture()
                 .orTimeout(DEADLINE.toSeconds(), TimeUnit.SECONDS)
                 .join();
+    }
+
+    /** As a node goes down: what runs steps down first, for what is deployed while all is undeployed never ends. */
+    static void close(Vertx vertx) {
+        await(Addresses.stepDown()
+                .on(vertx)
+                .ask(new LeaseMessage.StepDown(), DEADLINE)
+                .otherwiseEmpty());
+        await(vertx.close());
     }
 
     static void until(BooleanSupplier condition, String what) throws InterruptedException {

@@ -29,7 +29,7 @@ final class StreamPartsTest {
 
     @Test
     void partsStartInOrderAndStopInReverse() {
-        Parts.await(parts.start(List.of(made.obedient("a"), made.obedient("b"), made.obedient("c")), 2));
+        Parts.await(parts.start(stream, List.of(made.obedient("a"), made.obedient("b"), made.obedient("c")), 2));
         StreamParts.Stopped stopped = Parts.await(parts.stop(false));
         assertEquals(List.of("start a 1", "start b 1", "start c 1", "stop c 1", "stop b 1", "stop a 1"), made.log);
         assertEquals(new StreamParts.Stopped(List.of("c", "b", "a"), List.of()), stopped);
@@ -40,6 +40,7 @@ final class StreamPartsTest {
         CompletionException thrown = assertThrows(
                 CompletionException.class,
                 () -> Parts.await(parts.start(
+                        stream,
                         List.of(
                                 made.obedient("a"),
                                 made.obedient("b"),
@@ -57,7 +58,8 @@ final class StreamPartsTest {
             throw new IllegalStateException("out of memory");
         });
         CompletionException thrown = assertThrows(
-                CompletionException.class, () -> Parts.await(parts.start(List.of(made.obedient("a"), unmade), 2)));
+                CompletionException.class,
+                () -> Parts.await(parts.start(stream, List.of(made.obedient("a"), unmade), 2)));
         StreamParts.StartFailed failed = assertInstanceOf(StreamParts.StartFailed.class, thrown.getCause());
         assertEquals("b", failed.service());
         assertEquals(List.of("start a 1", "stop a 1"), made.log);
@@ -65,7 +67,7 @@ final class StreamPartsTest {
 
     @Test
     void aPartThatNeverConfirmsIsNamedAndHoldsUpNobody() {
-        Parts.await(parts.start(List.of(made.obedient("a"), made.stubborn("b"), made.obedient("c")), 2));
+        Parts.await(parts.start(stream, List.of(made.obedient("a"), made.stubborn("b"), made.obedient("c")), 2));
         StreamParts.Stopped stopped = Parts.await(parts.stop(false));
         assertEquals(List.of("c", "a"), stopped.confirmed());
         assertEquals(1, stopped.failures().size());
@@ -78,7 +80,7 @@ final class StreamPartsTest {
             made.log.add("drain");
             return Future.succeededFuture(Done.DONE);
         }));
-        Parts.await(parts.start(List.of(made.obedient("splitter"), made.obedient("runner")), 2));
+        Parts.await(parts.start(stream, List.of(made.obedient("splitter"), made.obedient("runner")), 2));
         made.log.clear();
         Parts.await(parts.stop(true));
         assertEquals(List.of("stop runner 1", "drain", "stop splitter 1"), made.log);

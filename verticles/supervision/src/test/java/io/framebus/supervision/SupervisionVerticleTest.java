@@ -3,16 +3,20 @@ package io.framebus.supervision;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.framebus.bus.Addresses;
+import io.framebus.bus.LeaseMessage;
 import io.framebus.bus.PipelineSpec;
 import io.framebus.bus.StreamReport;
 import io.framebus.vision.StreamState;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class SupervisionVerticleTest {
 
@@ -26,24 +30,21 @@ final class SupervisionVerticleTest {
     private final FakeState state = new FakeState(vertx);
     private final Parts made = new Parts();
 
+    @TempDir
+    private Path scratch;
+
     @AfterEach
     void close() {
-        Parts.await(vertx.close());
+        Parts.close(vertx);
     }
 
     private String supervise(StreamPart... parts) {
-        SupervisionConfig config = new SupervisionConfig(
-                "node-1",
-                "here",
-                "http://127.0.0.1:8080",
-                List.of("worker"),
-                4,
-                2,
-                Duration.ofMillis(10),
-                Duration.ofSeconds(5),
-                Duration.ofMillis(1),
-                Duration.ofSeconds(1));
-        return Parts.await(vertx.deployVerticle(new SupervisionVerticle(config, List.of(parts), PIPELINES)));
+        return supervise(StreamRecipe.frames(List.of(parts)));
+    }
+
+    private String supervise(StreamRecipe recipe) {
+        SupervisionConfig config = Parts.config(scratch);
+        return Parts.await(vertx.deployVerticle(new SupervisionVerticle(config, stream -> recipe, PIPELINES)));
     }
 
     private String superviseUsual() {
@@ -228,9 +229,23 @@ final class SupervisionVerticleTest {
         superviseUsual();
         state.offer(StreamState.INIT_STARTUP, "detect", false, 1);
         Parts.until(() -> made.log.equals(STARTED), "the start");
-        Parts.await(Addresses.stepDown().on(vertx).ask(new io.framebus.bus.LeaseMessage.StepDown(), DEADLINE));
+        Parts.await(Addresses.stepDown().on(vertx).ask(new LeaseMessage.StepDown(), DEADLINE));
         assertEquals(STOPPED, made.log);
         assertEquals(List.of("node-1"), state.left);
         assertEquals(List.of("in_startup_processing by supervision"), state.history);
+    }
+
+    @Test
+    void aStreamThatIsOursAndDoesNotRunIsGivenBack() throws InterruptedException {
+        superviseUsual();
+        state.offer(StreamState.INIT_STARTUP, "detect", false, 1);
+        Parts.until(() -> made.log.equals(STARTED), "the start");
+        LeaseMessage.Lease forgotten = new LeaseMessage.Lease(new UUID(0, 6), 4);
+        state.owned.add(forgotten);
+        Parts.until(() -> state.givenBack.equals(List.of(forgotten)), "the lease in " + state.givenBack);
+        int beats = state.heartbeats.get();
+        Parts.until(() -> state.heartbeats.get() > beats + 3, "a few rounds more");
+        assertEquals(List.of(forgotten), state.givenBack);
+        assertEquals(STARTED, made.log);
     }
 }

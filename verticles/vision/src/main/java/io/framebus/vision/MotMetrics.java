@@ -67,6 +67,63 @@ public record MotMetrics(
         return correspondences.summary();
     }
 
+    /**
+     * Several comparisons as one, as if an object of one were never taken for one of another: groups of a sequence, or
+     * sequences of a benchmark.
+     */
+    public static MotMetrics together(List<MotMetrics> parts) {
+        long objects = 0;
+        long predictions = 0;
+        long matches = 0;
+        long switches = 0;
+        long fragmentations = 0;
+        double distances = 0;
+        double sameIdentity = 0;
+        for (MotMetrics part : parts) {
+            objects += part.objects();
+            predictions += part.predictions();
+            matches += part.matches();
+            switches += part.switches();
+            fragmentations += part.fragmentations();
+            distances += part.matches() == 0 ? 0 : part.motp() * part.matches();
+            sameIdentity += part.objects() == 0 ? 0 : part.idr() * part.objects();
+        }
+        return of(objects, predictions, matches, switches, fragmentations, distances, sameIdentity);
+    }
+
+    /**
+     * The ratios of what was counted.
+     *
+     * @param distances sum of 1 − IoU of the pairs
+     * @param sameIdentity boxes with the right identity throughout
+     */
+    private static MotMetrics of(
+            long objects,
+            long predictions,
+            long matches,
+            long switches,
+            long fragmentations,
+            double distances,
+            double sameIdentity) {
+        long misses = objects - matches;
+        long falsePositives = predictions - matches;
+        return new MotMetrics(
+                objects,
+                predictions,
+                matches,
+                falsePositives,
+                misses,
+                switches,
+                fragmentations,
+                1 - (misses + falsePositives + switches) / (double) objects,
+                distances / matches,
+                matches / (double) predictions,
+                matches / (double) objects,
+                2 * sameIdentity / (objects + predictions),
+                sameIdentity / predictions,
+                sameIdentity / objects);
+    }
+
     private static final class Frame {
         final List<MotLine> objects = new ArrayList<>();
         final List<MotLine> predictions = new ArrayList<>();
@@ -173,24 +230,7 @@ public record MotMetrics(
         }
 
         MotMetrics summary() {
-            long misses = objects - matches;
-            long falsePositives = predictions - matches;
-            double sameIdentity = sameIdentity();
-            return new MotMetrics(
-                    objects,
-                    predictions,
-                    matches,
-                    falsePositives,
-                    misses,
-                    switches,
-                    fragmentations,
-                    1 - (misses + falsePositives + switches) / (double) objects,
-                    distances / matches,
-                    matches / (double) predictions,
-                    matches / (double) objects,
-                    2 * sameIdentity / (objects + predictions),
-                    sameIdentity / predictions,
-                    sameIdentity / objects);
+            return of(objects, predictions, matches, switches, fragmentations, distances, sameIdentity());
         }
 
         /** Most frames in which objects and tracks can agree when each has one partner for good. */

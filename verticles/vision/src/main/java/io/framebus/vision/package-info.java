@@ -1,6 +1,6 @@
 /**
- * Pure computer vision: boxes, letterbox, NMS, output decoders, ByteTrack, counting, MOT metrics, the stream state
- * machine. Owns no thread, sees no clock, random, logger, file or bus. Fails only with
+ * Pure computer vision: boxes, letterbox, NMS, output decoders, ByteTrack, counting, MOT metrics, colour maps of depth,
+ * the stream state machine. Owns no thread, sees no clock, random, logger, file or bus. Fails only with
  * {@link java.lang.IllegalArgumentException} on input that breaks a documented precondition.
  */
 @NullMarked

@@ -5,7 +5,6 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.framebus.bus.Failure;
 import io.framebus.bus.Pixels;
-import io.framebus.vision.Detection;
 import io.framebus.vision.Letterbox;
 import io.framebus.vision.OutputDecoder.Output;
 import java.lang.foreign.Arena;
@@ -24,9 +23,9 @@ import java.util.Set;
  * tensors, and both are used again for the next run. Outputs that can't be written in place (other numbers than 32-bit
  * floats, shapes that follow the picture) are copied after the run.
  */
-final class DetectorLane implements Recogniser.Lane {
+final class OnnxLane implements Recogniser.Lane {
 
-    private final Detector detector;
+    private final OnnxRecogniser recogniser;
     private final InputSpec spec;
     private final List<OutputSpec> outputs;
     private final Arena arena = Arena.ofShared();
@@ -45,12 +44,12 @@ final class DetectorLane implements Recogniser.Lane {
         }
     }
 
-    DetectorLane(Detector detector) {
-        this.detector = detector;
-        this.spec = detector.inspection().input();
-        Reading reading = detector.inspection().reading();
+    OnnxLane(OnnxRecogniser recogniser) {
+        this.recogniser = recogniser;
+        this.spec = recogniser.inspection().input();
+        Reading reading = recogniser.inspection().reading();
         this.outputs = reading.outputs();
-        int batch = detector.batchSize();
+        int batch = recogniser.batchSize();
         this.letterboxes = new Letterbox[batch];
         this.input = new InputTensor(spec, reading.style(), batch, arena);
         for (OutputSpec output : outputs) {
@@ -79,7 +78,7 @@ final class DetectorLane implements Recogniser.Lane {
         try {
             Tensors tensors = tensors(count);
             // Of pinned outputs the result only points at their tensors.
-            try (OrtSession.Result result = detector.session().run(tensors.inputs(), unpinned, tensors.outputs())) {
+            try (OrtSession.Result result = recogniser.session().run(tensors.inputs(), unpinned, tensors.outputs())) {
                 for (String name : unpinned) {
                     result.get(name).flatMap(OnnxTensors::read).ifPresent(output -> copied.put(name, output));
                 }
@@ -87,23 +86,23 @@ final class DetectorLane implements Recogniser.Lane {
         } catch (OrtException failed) {
             throw new Failure(
                     Failure.Kind.INTERNAL,
-                    "model " + detector.name() + " failed: " + OnnxSessions.reason(failed),
+                    "model " + recogniser.name() + " failed: " + OnnxSessions.reason(failed),
                     failed);
         }
     }
 
     @Override
-    public List<Detection> decode(int index, float threshold) {
+    public Sight decode(int index, float threshold) {
         List<Output> values = new ArrayList<>(outputs.size());
         try {
             for (OutputSpec output : outputs) {
                 values.add(output(output, index));
             }
-            return detector.decoder().decode(values, letterboxes[index], threshold);
+            return recogniser.reader().read(values, letterboxes[index], threshold);
         } catch (IllegalArgumentException senseless) {
             throw new Failure(
                     Failure.Kind.UNDECODABLE,
-                    "model " + detector.name() + " gave no sense: " + senseless.getMessage(),
+                    "model " + recogniser.name() + " gave no sense: " + senseless.getMessage(),
                     senseless);
         }
     }
@@ -128,9 +127,9 @@ final class DetectorLane implements Recogniser.Lane {
         }
         Tensors made = new Tensors(new LinkedHashMap<>(), new LinkedHashMap<>());
         try {
-            made.inputs().put(spec.name(), input.tensor(detector.environment(), count));
+            made.inputs().put(spec.name(), input.tensor(recogniser.environment(), count));
             if (spec.sizesInput().isPresent()) {
-                made.inputs().put(spec.sizesInput().get(), OnnxTensors.sizes(detector.environment(), spec));
+                made.inputs().put(spec.sizesInput().get(), OnnxTensors.sizes(recogniser.environment(), spec));
             }
             for (OutputSpec output : outputs) {
                 FloatBuffer floats = written.get(output.name());
@@ -139,7 +138,7 @@ final class DetectorLane implements Recogniser.Lane {
                             .put(
                                     output.name(),
                                     OnnxTensor.createTensor(
-                                            detector.environment(),
+                                            recogniser.environment(),
                                             floats.slice(0, count * output.values()),
                                             output.shape(count)));
                 }

@@ -5,8 +5,6 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.framebus.bus.Failure;
 import io.framebus.bus.ModelMessage.ModelView;
-import io.framebus.vision.Classes;
-import io.framebus.vision.OutputDecoder;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,18 +12,18 @@ import org.slf4j.LoggerFactory;
 /**
  * One loaded model: a session shared by all its lanes. Opens only what a trial found usable. Close it after its lanes.
  */
-final class Detector implements Recogniser {
+final class OnnxRecogniser implements Recogniser {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Detector.class);
+    private static final Logger LOG = LoggerFactory.getLogger(OnnxRecogniser.class);
 
     private final ModelFile model;
     private final Inspection inspection;
     private final InferenceConfig config;
     private final OrtEnvironment environment;
     private final OrtSession session;
-    private final OutputDecoder decoder;
+    private final OutputReader reader;
 
-    private Detector(
+    private OnnxRecogniser(
             ModelFile model,
             Inspection inspection,
             InferenceConfig config,
@@ -36,7 +34,7 @@ final class Detector implements Recogniser {
         this.config = config;
         this.environment = environment;
         this.session = session;
-        this.decoder = inspection.reading().form().decoder(new Classes(inspection.classes()));
+        this.reader = OutputReader.of(inspection);
     }
 
     /**
@@ -45,12 +43,7 @@ final class Detector implements Recogniser {
      * @param inspection what the trial of the same bytes found
      * @throws Failure CONFLICT where the file is no longer the one that was tried, INVALID where it can't be loaded
      */
-    static Detector open(ModelFile model, Inspection inspection, InferenceConfig config) {
-        if (inspection.family() == ModelFamily.DEPTH) {
-            throw new Failure(
-                    Failure.Kind.INVALID,
-                    "model " + model.name() + " measures depth and finds no objects; a detector is needed here");
-        }
+    static OnnxRecogniser open(ModelFile model, Inspection inspection, InferenceConfig config) {
         try (OnnxFile file = OnnxFile.read(model.path())) {
             if (!file.sha256().equals(model.sha256())) {
                 throw new Failure(
@@ -59,7 +52,7 @@ final class Detector implements Recogniser {
             OrtEnvironment environment = OnnxNatives.environment(config.cache());
             OrtSession session =
                     OnnxSessions.open(environment, file.bytes(), config.intraOpThreads(), config.provider());
-            return new Detector(model, inspection, config, environment, session);
+            return new OnnxRecogniser(model, inspection, config, environment, session);
         } catch (IOException unreadable) {
             throw new Failure(
                     Failure.Kind.INVALID,
@@ -88,8 +81,8 @@ final class Detector implements Recogniser {
         return inspection;
     }
 
-    OutputDecoder decoder() {
-        return decoder;
+    OutputReader reader() {
+        return reader;
     }
 
     OrtSession session() {
@@ -118,7 +111,7 @@ final class Detector implements Recogniser {
 
     @Override
     public Lane lane() {
-        return new DetectorLane(this);
+        return new OnnxLane(this);
     }
 
     @Override

@@ -1,0 +1,60 @@
+package io.framebus.ingestion;
+
+import io.framebus.media.PixelPool;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The thread of one source's loop, and the watchdog over its decoder. */
+final class LoopThread {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LoopThread.class);
+    private static final long WATCH_MILLIS = 500;
+
+    private final SourceLoop loop;
+    private final Promise<Void> ended = Promise.promise();
+    private final Thread thread;
+
+    private LoopThread(String name, SourceLoop loop, PixelPool pool, Consumer<RuntimeException> defect) {
+        this.loop = loop;
+        this.thread = Thread.ofPlatform().name(name).daemon().unstarted(() -> run(pool, defect));
+    }
+
+    /**
+     * Starts a loop.
+     *
+     * @param vertx on whose present context the watchdog looks
+     * @param pool of the loop's frames, closed with it
+     * @param defect what to do where the loop fails by a defect, or because somebody it asked refused
+     */
+    static LoopThread start(
+            Vertx vertx, String name, SourceLoop loop, PixelPool pool, Consumer<RuntimeException> defect) {
+        LoopThread started = new LoopThread(name, loop, pool, defect);
+        vertx.setPeriodic(WATCH_MILLIS, tick -> loop.watch());
+        started.thread.start();
+        return started;
+    }
+
+    private void run(PixelPool pool, Consumer<RuntimeException> defect) {
+        try (pool) {
+            loop.run();
+        } catch (InterruptedException stopped) {
+            LOG.debug("{} was stopped", Thread.currentThread().getName());
+        } catch (RuntimeException failed) {
+            LOG.error("{} failed", Thread.currentThread().getName(), failed);
+            defect.accept(failed);
+        } finally {
+            ended.complete();
+        }
+    }
+
+    /** Ends the loop and its decoder; completes when both are gone. */
+    Future<Void> stop() {
+        loop.stop();
+        thread.interrupt();
+        return ended.future();
+    }
+}

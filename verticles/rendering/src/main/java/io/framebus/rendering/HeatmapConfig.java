@@ -1,0 +1,31 @@
+package io.framebus.rendering;
+
+import java.time.Duration;
+
+/**
+ * How depth becomes pictures.
+ *
+ * @param jpegQuality of frames and heatmaps, 1..100; raising it costs bytes
+ * @param ahead heatmaps being made while an earlier one is encoded, 1..16; each holds a picture of the video's size,
+ *     more use more cores
+ * @param frameDeadline how long a frame may wait for the object store before the try ends; below the 30 s after which
+ *     the splitter goes on without it
+ */
+public record HeatmapConfig(int jpegQuality, int ahead, Duration frameDeadline) {
+
+    private static final Duration LONGEST_FRAME_DEADLINE = Duration.ofSeconds(25);
+
+    public HeatmapConfig {
+        if (jpegQuality < 1 || jpegQuality > 100) {
+            throw new IllegalArgumentException("jpeg_quality must be 1..100, not " + jpegQuality);
+        }
+        if (ahead < 1 || ahead > 16) {
+            throw new IllegalArgumentException("ahead must be 1..16, not " + ahead);
+        }
+        if (!frameDeadline.isPositive() || frameDeadline.compareTo(LONGEST_FRAME_DEADLINE) > 0) {
+            throw new IllegalArgumentException("frame_deadline must be above 0 up to 25 s, not " + frameDeadline);
+        }
+    }
+
+    public static final HeatmapConfig USUAL = new HeatmapConfig(90, 4, Duration.ofSeconds(20));
+}

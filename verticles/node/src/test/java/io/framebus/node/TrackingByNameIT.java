@@ -7,6 +7,7 @@ import io.framebus.bus.FrameRecord;
 import io.framebus.vision.MotFile;
 import io.framebus.vision.MotLine;
 import io.framebus.vision.MotMetrics;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -158,16 +159,17 @@ class TrackingByNameIT {
             assertEquals(id, last.getString("video_id"));
             assertEquals("1970-01-01T00:00:02.900Z", last.getString("timestamp"), "frame rate of seqinfo.ini");
             if (topic.startsWith("detections")) {
-                assertEquals(
-                        Set.of("label", "confidence", "bbox"),
-                        last.getJsonArray("detections").getJsonObject(0).fieldNames());
+                assertHas(last.getJsonArray("detections"), Set.of("label", "confidence", "bbox"));
             } else if (topic.startsWith("tracks")) {
-                assertEquals(
-                        Set.of("track_id", "bbox", "confidence", "class_id"),
-                        last.getJsonArray("tracks").getJsonObject(0).fieldNames());
+                assertHas(last.getJsonArray("tracks"), Set.of("track_id", "bbox", "confidence", "class_id"));
             }
         }
         assertEquals(List.of(), servers.records("tracks", id), "the topics of plain streams stay free of it");
+    }
+
+    private static void assertHas(JsonArray found, Set<String> fields) {
+        JsonObject first = found.getJsonObject(0);
+        assertTrue(first.fieldNames().containsAll(fields), first.encode());
     }
 
     @Test

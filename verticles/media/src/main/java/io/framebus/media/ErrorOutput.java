@@ -22,7 +22,10 @@ final class ErrorOutput {
     private static final int KEPT_CHARACTERS = 500;
 
     private static final Pattern ANNOUNCED_FRAME = Pattern.compile(" s:(\\d{1,6})x(\\d{1,6}) i:. iskey:");
-    private static final Pattern ANNOUNCED_COLOUR = Pattern.compile(" color_range:\\w+ color_space:(\\w+) ");
+    private static final Pattern ANNOUNCED_COLOUR = Pattern.compile(" color_space:(\\w+) color_primaries:");
+    /** The last piece of an announcement. */
+    private static final String ANNOUNCED = " color_trc:";
+
     private static final Pattern LEVEL = Pattern.compile("\\[(info|warning|error|fatal|panic)\\] ");
     /** Says nothing about the source. */
     private static final Pattern NOISE =
@@ -39,6 +42,7 @@ final class ErrorOutput {
     private final ArrayDeque<String> warnings = new ArrayDeque<>();
     private final ArrayDeque<Change> changes = new ArrayDeque<>();
     private Optional<FrameSize> announcedSize = Optional.empty();
+    private ColourMatrix announcedMatrix = ColourMatrix.BT601;
     private long announcedFrames;
     private boolean ended;
 
@@ -97,11 +101,8 @@ final class ErrorOutput {
                     Optional.of(new FrameSize(Integer.parseInt(frame.group(1)), Integer.parseInt(frame.group(2))));
             return;
         }
-        Matcher colour = ANNOUNCED_COLOUR.matcher(line);
-        if (announcedSize.isPresent() && colour.find()) {
-            announce(new FrameLook(announcedSize.get(), matrix(colour.group(1))));
-            announcedSize = Optional.empty();
-            return;
+        if (announcedSize.isPresent()) {
+            takeColour(line, announcedSize.get());
         }
         Matcher level = LEVEL.matcher(line);
         boolean informative = level.find() && "info".equals(level.group(1));
@@ -112,6 +113,21 @@ final class ErrorOutput {
             warnings.removeFirst();
         }
         warnings.addLast(redaction.apply(ADDRESS.matcher(level.replaceFirst("")).replaceAll("")));
+    }
+
+    /**
+     * The colour is written piece by piece, and a decoder that complains meanwhile, in a thread of its own, may break
+     * the line between any two of them. A colour lost that way is that of the frame before.
+     */
+    private void takeColour(String line, FrameSize size) {
+        Matcher colour = ANNOUNCED_COLOUR.matcher(line);
+        if (colour.find()) {
+            announcedMatrix = matrix(colour.group(1));
+        }
+        if (line.contains(ANNOUNCED)) {
+            announce(new FrameLook(size, announcedMatrix));
+            announcedSize = Optional.empty();
+        }
     }
 
     /** By FFmpeg's names; what has none is BT.601, as FFmpeg itself takes it. */

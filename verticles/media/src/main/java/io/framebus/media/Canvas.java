@@ -12,6 +12,10 @@ import org.bytedeco.javacpp.BytePointer;
  */
 final class Canvas implements AutoCloseable {
 
+    static {
+        Natives.begin();
+    }
+
     /** The encoder takes no more in one dimension, and no more than this by {@link #SHORT_SIDE}. */
     private static final int LONG_SIDE = 3840;
 

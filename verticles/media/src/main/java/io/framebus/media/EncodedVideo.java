@@ -27,6 +27,10 @@ import org.bytedeco.javacpp.PointerPointer;
  */
 public record EncodedVideo(List<byte[]> parameterSets, List<Frame> frames, long durationMicros) {
 
+    static {
+        Natives.begin();
+    }
+
     /** A minute of an ordinary video has a tenth of it. */
     private static final long LARGEST_BYTES = 256L << 20;
 

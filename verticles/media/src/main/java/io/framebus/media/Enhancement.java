@@ -25,6 +25,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Enhancement implements AutoCloseable {
 
+    static {
+        Natives.begin();
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(Enhancement.class);
     private static final Duration PROBE_DEADLINE = Duration.ofSeconds(30);
 

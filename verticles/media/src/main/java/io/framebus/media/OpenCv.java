@@ -8,6 +8,10 @@ import org.bytedeco.opencv.global.opencv_objdetect;
 /** Brings OpenCV's libraries in, on a thread of their own. */
 final class OpenCv {
 
+    static {
+        Natives.begin();
+    }
+
     private OpenCv() {}
 
     /**

@@ -80,6 +80,7 @@ public final class PeopleDetector implements AutoCloseable {
             .thenComparingInt(Hit::height);
 
     static {
+        Natives.begin();
         OpenCv.loadObjectDetection();
     }
 

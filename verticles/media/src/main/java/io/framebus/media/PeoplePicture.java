@@ -9,6 +9,10 @@ import org.bytedeco.opencv.opencv_core.Mat;
 /** The grey picture people are looked for in: a frame of one size, scaled to a fixed number of pixels. */
 final class PeoplePicture implements AutoCloseable {
 
+    static {
+        Natives.begin();
+    }
+
     /** 960 × 720. Raising it finds smaller people, in proportionally more time; a person needs about 95 rows of it. */
     static final int PIXELS = 691_200;
 

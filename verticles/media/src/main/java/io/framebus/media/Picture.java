@@ -29,6 +29,7 @@ public final class Picture implements AutoCloseable {
     private static final int ROW_PADDING = 32;
 
     static {
+        Natives.begin();
         OpenCv.load();
     }
 

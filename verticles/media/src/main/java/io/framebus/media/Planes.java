@@ -10,6 +10,10 @@ import org.bytedeco.javacpp.PointerPointer;
 /** Addresses and strides of a picture's planes as FFmpeg wants them: always four, unused ones empty. */
 final class Planes implements AutoCloseable {
 
+    static {
+        Natives.begin();
+    }
+
     private static final int COUNT = 4;
 
     private final PointerPointer<BytePointer> data = new PointerPointer<>(COUNT);

@@ -10,6 +10,10 @@ import org.bytedeco.javacpp.IntPointer;
 /** Turns pictures of one size and pixel format into another. Belongs to one thread at a time. */
 final class Scaler implements AutoCloseable {
 
+    static {
+        Natives.begin();
+    }
+
     /** How carefully is calculated. */
     enum Care {
         /** Rounds the same on every CPU: for what results are made of. */

@@ -15,6 +15,10 @@ import org.bytedeco.ffmpeg.global.avutil;
 /** Makes model inputs of frames: letterboxed or stretched, planar (CHW), as floats. Belongs to one thread at a time. */
 public final class TensorImage implements AutoCloseable {
 
+    static {
+        Natives.begin();
+    }
+
     /** Order of the channels in the tensor. */
     public enum Order {
         RGB,

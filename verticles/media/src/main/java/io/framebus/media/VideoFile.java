@@ -30,6 +30,7 @@ public final class VideoFile implements AutoCloseable {
     private static final int KEY_FRAME_SECONDS = 2;
 
     static {
+        Natives.begin();
         // FFmpeg writes its messages to the process's error output; what matters comes back as a result.
         avutil.av_log_set_level(avutil.AV_LOG_ERROR);
     }
@@ -48,8 +49,8 @@ public final class VideoFile implements AutoCloseable {
     /**
      * @param width pixels of the first frame; later frames of another size are letterboxed into it
      * @param height pixels of the first frame
-     * @param framesPerSecond expected rate, a hint for the encoder and the length of the last frame; frames keep their
-     *     own times
+     * @param framesPerSecond expected rate, a hint for the encoder and the length of a frame that is the only one;
+     *     frames keep their own times
      */
     public VideoFile(Path file, int width, int height, double framesPerSecond) {
         this(file, width, height, framesPerSecond, OptionalInt.empty());
@@ -135,13 +136,13 @@ public final class VideoFile implements AutoCloseable {
     }
 
     /**
-     * Adds a frame.
+     * Adds a frame, which is shown for as long as the one before it if it is the last.
      *
      * @param ptsMillis when it is shown, milliseconds from the start of the file; a frame that is not later than the
      *     one before is shown a millisecond after it
      */
     public void write(Picture picture, long ptsMillis) {
-        write(picture, ptsMillis, frameTicks);
+        write(picture, ptsMillis, lastPts == Long.MIN_VALUE ? frameTicks : Math.max(1, ptsMillis - lastPts));
     }
 
     /**

@@ -62,6 +62,18 @@ class VideoFileIT {
     }
 
     @Test
+    void theLastFrameLastsAsLongAsTheOneBeforeIfNothingIsSaid() throws Exception {
+        Path file = folder.resolve("gap.mp4");
+        try (VideoFile video = new VideoFile(file, 64, 48, 25);
+                Picture picture = Picture.blank(64, 48)) {
+            video.write(picture, 0);
+            video.write(picture, 300);
+        }
+        assertEquals(
+                600, MediaProbe.probe(Clips.file(file), Duration.ofSeconds(20)).durationMillis());
+    }
+
+    @Test
     void aVideoThatIsDiscardedTakesNoMoreAndMayBeClosed() {
         VideoFile video = new VideoFile(folder.resolve("discarded.mp4"), 64, 48, 25);
         try (Picture picture = Picture.blank(64, 48)) {

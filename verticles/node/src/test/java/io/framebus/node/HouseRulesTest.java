@@ -1,9 +1,11 @@
 package io.framebus.node;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -54,6 +56,27 @@ final class HouseRulesTest {
                     .resideInAnyPackage(others)
                     .check(HOUSE);
         }
+    }
+
+    /** Programs are only unpacked; everything else loads libraries, and that in order. */
+    @Test
+    void nobodyUsesNativeLibrariesBeforeTheyAreBegun() {
+        List<String> unpacking = List.of("org.bytedeco.javacpp.Loader", "org.bytedeco.ffmpeg.ffmpeg");
+        classes()
+                .that()
+                .areTopLevelClasses()
+                .and(describe(
+                        "use JavaCPP",
+                        user -> user.getDirectDependenciesFromSelf().stream()
+                                .map(Dependency::getTargetClass)
+                                .anyMatch(used -> used.getPackageName().startsWith("org.bytedeco.")
+                                        && !unpacking.contains(used.getName()))))
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("io.framebus.media.Natives")
+                .orShould()
+                .haveFullyQualifiedName("io.framebus.media.Natives")
+                .check(HOUSE);
     }
 
     @Test

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 final class ModelInspector {
 
     /** Raised when a change here may judge a file differently, which makes earlier results void. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private static final int COCO_CLASSES = 80;
     private static final int COCO_IDS = 91;
@@ -43,7 +43,8 @@ final class ModelInspector {
         } catch (Unusable unusable) {
             return TrialResult.unusable(unusable.reason());
         } catch (OrtException refused) {
-            return TrialResult.unusable("ONNX Runtime refuses it: " + OnnxSessions.reason(refused));
+            return TrialResult.unusable(
+                    header.flaw().orElseGet(() -> "ONNX Runtime refuses it: " + OnnxSessions.reason(refused)));
         }
     }
 

@@ -38,7 +38,7 @@ public final class ModelsReport {
                 return catalogue
                         .builtIn(file.toString())
                         .map(model -> BuiltInReport.of(model, catalogue.licence(model.modelName())))
-                        .orElseGet(() -> refusal(file, "there is no such file"));
+                        .orElseGet(() -> refusal(file, absence(file)));
             }
             ModelFile model = catalogue.describe(ModelCatalogue.nameOf(file), file);
             TrialResult result = new ModelTrials(config).result(model);
@@ -48,6 +48,13 @@ public final class ModelsReport {
         } catch (Failure failure) {
             return refusal(file, String.valueOf(failure.getMessage()));
         }
+    }
+
+    private static String absence(Path file) {
+        if (!Files.exists(file)) {
+            return "there is no such file";
+        }
+        return Files.isDirectory(file) ? "it is a directory" : "it is no regular file";
     }
 
     private static Report refusal(Path file, String reason) {

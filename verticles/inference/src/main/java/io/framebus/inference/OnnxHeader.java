@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -13,8 +14,12 @@ import java.util.TreeMap;
  *
  * @param opsets operator set versions by domain; {@code ai.onnx} is the standard one
  * @param externalData the first file besides this one that weights lie in, if there is one
+ * @param flaw where the file's own form is not that of a model, for whoever wants to know why it was refused
  */
-record OnnxHeader(Map<String, Long> opsets, Optional<String> externalData) {
+record OnnxHeader(Map<String, Long> opsets, Optional<String> externalData, Optional<String> flaw) {
+
+    /** The fields of a ModelProto, by their numbers. */
+    private static final Set<Integer> MODEL_FIELDS = Set.of(1, 2, 3, 4, 5, 6, 7, 8, 14, 20, 25, 26);
 
     private static final int GRAPH = 7;
     private static final int OPSET_IMPORT = 8;
@@ -32,19 +37,55 @@ record OnnxHeader(Map<String, Long> opsets, Optional<String> externalData) {
     static OnnxHeader read(ByteBuffer model) {
         Map<String, Long> opsets = new TreeMap<>();
         Optional<String> external = Optional.empty();
+        Optional<String> flaw = model.hasRemaining() ? Optional.empty() : Optional.of("it is empty");
+        Fields fields = new Fields(model.duplicate());
         try {
-            Fields fields = new Fields(model.duplicate());
             while (fields.next()) {
+                if (!MODEL_FIELDS.contains(fields.number)) {
+                    flaw = Optional.of(foreign(model));
+                    break;
+                }
                 if (fields.number == OPSET_IMPORT && opsets.size() < MOST_OPSETS) {
                     readOpset(fields.content, opsets);
                 } else if (fields.number == GRAPH && external.isEmpty()) {
                     external = externalData(fields.content);
                 }
             }
-        } catch (BufferUnderflowException | IllegalArgumentException malformed) {
-            return new OnnxHeader(Map.copyOf(opsets), external);
+        } catch (BufferUnderflowException malformed) {
+            flaw = Optional.of(MODEL_FIELDS.contains(fields.number) ? cutOff(model, fields) : foreign(model));
+        } catch (IllegalArgumentException malformed) {
+            flaw = Optional.of(foreign(model));
         }
-        return new OnnxHeader(Map.copyOf(opsets), external);
+        return new OnnxHeader(Map.copyOf(opsets), external, flaw);
+    }
+
+    private static String cutOff(ByteBuffer model, Fields fields) {
+        return fields.missing > 0
+                ? "it is cut off: " + model.remaining() + " bytes are here and at least " + fields.missing
+                        + " more belong to it"
+                : "it is cut off or damaged";
+    }
+
+    /** What a file that is no model looks like. */
+    private static String foreign(ByteBuffer model) {
+        byte[] first = new byte[Math.min(8, model.remaining())];
+        model.duplicate().get(first);
+        String begin = new String(first, StandardCharsets.ISO_8859_1);
+        String kind;
+        if (begin.startsWith("PK")) {
+            kind = "a ZIP archive or PyTorch checkpoint";
+        } else if (begin.startsWith("\u0089HDF")) {
+            kind = "an HDF5 file, such as Keras weights";
+        } else if (begin.startsWith("TFL3", 4)) {
+            kind = "a TensorFlow Lite model";
+        } else if (begin.startsWith("\u00FF\u00D8") || begin.startsWith("\u0089PNG")) {
+            kind = "a picture";
+        } else if (begin.chars().allMatch(character -> (character >= ' ' && character < 127) || character == '\n')) {
+            kind = "text";
+        } else {
+            kind = "something else";
+        }
+        return "it is no ONNX model but " + kind;
     }
 
     private static void readOpset(ByteBuffer opset, Map<String, Long> opsets) {
@@ -116,6 +157,7 @@ record OnnxHeader(Map<String, Long> opsets, Optional<String> externalData) {
         private int number;
         private long value;
         private ByteBuffer content = NOTHING;
+        private long missing;
 
         Fields(ByteBuffer bytes) {
             this.bytes = bytes;
@@ -153,6 +195,7 @@ record OnnxHeader(Map<String, Long> opsets, Optional<String> externalData) {
 
         private ByteBuffer take(long length) {
             if (length < 0 || length > bytes.remaining()) {
+                missing = Math.max(0, length - bytes.remaining());
                 throw new BufferUnderflowException();
             }
             ByteBuffer part = bytes.slice(bytes.position(), (int) length);

@@ -29,9 +29,16 @@ public final class OddModels {
     public static Map<String, Odd> all() {
         Map<String, Odd> odd = new LinkedHashMap<>();
         byte[] whole = TinyDetectorMaker.yolox(160, 128);
-        odd.put("empty", new Odd(new byte[0], "ONNX Runtime refuses it"));
-        odd.put("noise", new Odd("this is no model at all".repeat(40).getBytes(UTF_8), "ONNX Runtime refuses it"));
-        odd.put("truncated", new Odd(Arrays.copyOf(whole, whole.length / 2), "ONNX Runtime refuses it"));
+        odd.put("empty", new Odd(new byte[0], "it is empty"));
+        odd.put("noise", new Odd("this is no model at all".repeat(40).getBytes(UTF_8), "it is no ONNX model but text"));
+        odd.put(
+                "picture",
+                new Odd(new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF, 0}, "it is no ONNX model but a picture"));
+        odd.put(
+                "truncated",
+                new Odd(
+                        Arrays.copyOf(whole, whole.length / 2),
+                        "it is cut off: " + whole.length / 2 + " bytes are here"));
         odd.put("two_inputs", new Odd(twoInputs(), "it has 2 inputs (images, sizes)"));
         odd.put("rank_3_input", new Odd(identity(3, 128, 160), "has rank 3 [3, 128, 160]"));
         odd.put("channels_last_map", new Odd(identity(1, 128, 160, 3), "a map: it looks like segmentation"));

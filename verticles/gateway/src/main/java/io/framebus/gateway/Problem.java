@@ -39,7 +39,7 @@ record Problem(int status, String detail, List<FieldError> errors) {
     static Problem of(Throwable thrown) {
         return switch (thrown) {
             case InvalidInput input -> new Problem(400, text(input), input.errors());
-            case DecodeException malformed -> new Problem(400, "the body is not a JSON object");
+            case DecodeException malformed -> of(new InvalidInput("body", "is not a JSON object"));
             case ValidatorException refused -> ofRefused(refused);
             case HttpException http -> ofHttp(http);
             case Failure failure -> ofFailure(failure);

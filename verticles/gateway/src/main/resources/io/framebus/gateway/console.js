@@ -32,9 +32,9 @@ function post(path, body) {
   return call(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 }
 
-function say(text, bad) {
-  byId("message").textContent = text;
-  byId("message").className = bad ? "bad" : "good";
+function say(text, bad, where = "message") {
+  byId(where).textContent = text;
+  byId(where).className = bad ? "bad" : "good";
 }
 
 function mood(state) {
@@ -45,12 +45,12 @@ function mood(state) {
 
 const sum = (bucket) => Object.values(bucket).reduce((total, count) => total + count, 0);
 
-async function act(action, done) {
+async function act(action, done, where) {
   try {
     await action();
-    say(done, false);
+    say(done, false, where);
   } catch (failure) {
-    say(failure.message, true);
+    say(failure.message, true, where);
   }
   refresh();
 }
@@ -118,8 +118,20 @@ function jobRow(job) {
     if (!confirm(`Delete ${job.filename} with all its results?`)) return undefined;
     return act(() => call(job.url, { method: "DELETE" }), `${job.filename} is gone`);
   });
+  if (job.status === "done" && ["depth", "enhancement"].includes(job.kind)) line.cells[4].append(watch(job));
   line.cells[4].append(made);
   return line;
+}
+
+/** Links to stored videos expire, so one is asked for when it is wanted. */
+function watch(job) {
+  const made = element("button", "Watch");
+  made.type = "button";
+  made.addEventListener("click", () => act(async () => {
+    const result = await call(job.url);
+    location.assign(job.kind === "depth" ? result.video : result.enhancement.video);
+  }, ""));
+  return made;
 }
 
 async function showJobs() {
@@ -209,11 +221,25 @@ byId("register").addEventListener("submit", (event) => {
   event.preventDefault();
   const values = new FormData(event.target);
   const body = { url: values.get("url").trim() };
-  for (const field of ["name", "model"]) if (values.get(field)) body[field] = values.get(field);
+  for (const field of ["name", "pipeline", "model"]) if (values.get(field)) body[field] = values.get(field);
   if (values.get("fps")) body.fps = Number(values.get("fps"));
   const classes = values.get("classes").split(",").map((label) => label.trim()).filter(Boolean);
   if (classes.length) body.classes = classes;
   act(async () => { selected = (await post("/init", body)).id; }, "registered");
+});
+
+byId("upload").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const form = event.target;
+  const name = form.elements.file.files[0].name;
+  const body = new FormData();
+  body.set("priority", form.elements.priority.value);
+  body.set("file", form.elements.file.files[0]);
+  say(`${name} is being sent`, false, "uploaded");
+  act(async () => {
+    await call(`/${form.elements.use.value}`, { method: "POST", body });
+    form.elements.file.value = "";
+  }, `${name} is here`, "uploaded");
 });
 
 refresh();

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Measures the engine against limits found in the same run: pipeline, decode, tracker, or all three.",
+            "jobs measures analysis, depth and enhancement in the same way.",
             "models measures each model under several settings: those named, else all that are here."
         },
         footer = {
@@ -28,14 +29,17 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  framebus bench",
             "  framebus bench pipeline --video street.mp4 --model yolox_nano_416.onnx",
+            "  framebus bench jobs",
             "  framebus bench models",
             "  framebus bench models yolox_nano nanodet_m_320.onnx --seconds 5"
         })
 final class BenchCommand implements Callable<Integer> {
 
     private static final List<String> STANDARD = List.of("decode", "tracker", "pipeline");
+    private static final List<String> ALL = List.of("decode", "tracker", "pipeline", "jobs");
     private static final String MODELS = "models";
     private static final String VIDEO = "videos/vtest_pets09s2l1_480x360.mp4";
+    private static final String DEPTH_MODEL = "scene_depth.onnx";
     private static final String MODEL = "weights/yolox_nano_416.onnx";
 
     @Spec
@@ -45,7 +49,7 @@ final class BenchCommand implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "decode, tracker, pipeline or models (default: the first three)")
+            description = "decode, tracker, pipeline, jobs or models (default: the first three)")
     private Optional<String> name;
 
     @Parameters(
@@ -68,14 +72,17 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--model", description = "a detector (default: yolox_nano_416.onnx below FRAMEBUS_ASSETS)")
     private Optional<Path> model;
 
+    @Option(names = "--depth-model", description = "for jobs: a depth network (default: the shipped scene_depth)")
+    private Optional<Path> depthModel;
+
     @Override
     public Integer call() throws Exception {
         List<String> chosen = name.map(List::of).orElse(STANDARD);
         if (chosen.equals(List.of(MODELS))) {
             return benchModels() ? ExitCode.DONE : ExitCode.FAILED;
         }
-        if (!STANDARD.containsAll(chosen)) {
-            throw usage("no benchmark " + chosen + "; there are " + STANDARD + " and " + MODELS);
+        if (!ALL.containsAll(chosen)) {
+            throw usage("no benchmark " + chosen + "; there are " + ALL + " and " + MODELS);
         }
         if (!models.isEmpty()) {
             throw usage(chosen.getFirst() + " takes no models; give --model");
@@ -88,6 +95,16 @@ final class BenchCommand implements Callable<Integer> {
                     case "decode" -> new DecodeBench(asset(video, VIDEO), work, out).run();
                     case "tracker" -> new TrackerBench(out).run();
                     case "pipeline" -> new PipelineBench(asset(video, VIDEO), asset(model, MODEL), work, out).run();
+                    case "jobs" ->
+                        new JobsBench(
+                                        asset(video, VIDEO),
+                                        asset(model, MODEL),
+                                        depthModel
+                                                .map(Path::toAbsolutePath)
+                                                .orElse(Home.models().resolve(DEPTH_MODEL)),
+                                        work,
+                                        out)
+                                .run();
                     default -> throw new IllegalStateException(benchmark);
                 }
             }

@@ -4,7 +4,13 @@ import com.sun.management.ThreadMXBean;
 import io.framebus.bus.Addresses;
 import io.framebus.bus.Buckets;
 import io.framebus.bus.CreateStream;
+import io.framebus.bus.JobKind;
+import io.framebus.bus.JobQuery;
+import io.framebus.bus.JobSpec;
+import io.framebus.bus.JobView;
+import io.framebus.bus.ObjectMessage;
 import io.framebus.bus.PipelineSpec;
+import io.framebus.bus.Priority;
 import io.framebus.bus.Progress;
 import io.framebus.bus.SourceSpec;
 import io.framebus.bus.StreamQuery;
@@ -27,6 +33,8 @@ import io.framebus.vision.StreamState;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
@@ -37,17 +45,17 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** A node without doors, for benchmarks: real PostgreSQL and S3, the real engine, one stream at a time. */
+/** A node without doors, for benchmarks: real PostgreSQL and S3, the real engine, one stream or job at a time. */
 final class BenchNode implements AutoCloseable {
 
-    /** Frames that warm the engine up before the clock starts. */
-    private static final long WARM_UP_FRAMES = 1500;
-
+    private static final int PUTS_AT_ONCE = 4;
     private static final Duration DEADLINE = Duration.ofSeconds(10);
     private static final Duration SILENCE = Duration.ofMinutes(2);
     private static final long LOOK_MILLIS = 500;
@@ -55,29 +63,22 @@ final class BenchNode implements AutoCloseable {
     private final EmbeddedParts embedded;
     private final Vertx vertx = Vertx.vertx();
     private final StateConfig state;
-    private final String model;
     private final InferenceConfig inference;
-    private final PipelineSpec pipeline;
+    private final Map<String, PipelineSpec> pipelines = Pipelines.read(Home.pipelines());
     private final BlockingQueue<Progress> told = new LinkedBlockingQueue<>();
 
     /** What one run through the engine gave, after the warm-up. */
     record Speed(long frames, double framesPerSecond, double allocatedBytesPerFrame, Map<String, Long> stageNanos) {}
 
-    BenchNode(Path data, Path modelFile) throws IOException {
+    BenchNode(Path data, List<Path> models) throws IOException {
         Files.createDirectories(data);
         embedded = EmbeddedParts.start(data, EnumSet.of(Part.POSTGRES, Part.S3));
         state = StateConfig.of(embedded.postgresUrl()).withOutboxBound(0);
-        model = Wiring.modelName(modelFile);
-        pipeline = Optional.ofNullable(Pipelines.read(Home.pipelines()).get("track"))
-                .orElseThrow();
         Migrations.run(state);
         await(vertx.deployVerticle(new StateVerticle(state)));
         await(vertx.deployVerticle(new ObjectsVerticle(ObjectsConfig.usual(
-                URI.create(embedded.s3Endpoint()),
-                embedded.s3AccessKey(),
-                embedded.s3SecretKey(),
-                List.of(Buckets.FRAMES)))));
-        inference = InferenceConfig.defaults(Optional.empty(), List.of()).withFiles(List.of(modelFile));
+                URI.create(embedded.s3Endpoint()), embedded.s3AccessKey(), embedded.s3SecretKey(), Buckets.ALL))));
+        inference = InferenceConfig.defaults(Optional.empty(), List.of()).withFiles(models);
         await(vertx.deployVerticle(new InferenceVerticle(inference, new SimpleMeterRegistry())));
         await(Addresses.progress().on(vertx).subscribe(told::add));
     }
@@ -86,33 +87,111 @@ final class BenchNode implements AutoCloseable {
         return inference;
     }
 
-    /** Sends a file through the engine and measures from the end of the warm-up to the last committed frame. */
-    Speed process(Path file, RenderingConfig rendering) throws InterruptedException {
-        String supervisor = await(vertx.deployVerticle(new SupervisionVerticle(
-                SupervisionConfig.of(UUID.randomUUID().toString(), "bench", "", List.of("worker")),
-                StreamKinds.recipes(
-                        stream -> new RecorderVerticle(state, stream), stream -> rendering, IngestionConfig.DEFAULTS),
-                Map.of(pipeline.name(), pipeline))));
+    /**
+     * Tracks what a file shows and measures from the end of the warm-up to the last committed frame.
+     *
+     * @param warmUp frames before the clock starts
+     */
+    Speed track(Path file, Path model, RenderingConfig rendering, long warmUp) throws InterruptedException {
+        String supervisor = supervise(rendering);
         told.clear();
-        StreamView stream = await(Addresses.createStream()
-                .on(vertx)
-                .ask(
-                        CreateStream.plain(
-                                file.getFileName().toString(),
-                                new SourceSpec(file.toString(), SourceSpec.Kind.FILE, 0),
-                                pipeline.name(),
-                                model,
-                                0,
-                                List.of(),
-                                Optional.empty(),
-                                ""),
-                        DEADLINE));
-        Speed speed = measure(stream.id());
+        StreamView stream = create(CreateStream.plain(
+                file.getFileName().toString(),
+                new SourceSpec(file.toString(), SourceSpec.Kind.FILE, 0),
+                pipeline("track").name(),
+                Wiring.modelName(model),
+                0,
+                List.of(),
+                Optional.empty(),
+                ""));
+        Speed speed = measure(stream.id(), warmUp);
         await(vertx.undeploy(supervisor));
         return speed;
     }
 
-    private Speed measure(UUID id) throws InterruptedException {
+    /**
+     * Does a job with a video, which lies in the object store as an uploaded one would.
+     *
+     * @param work pipeline of the job
+     * @param model empty where the job needs none
+     * @param fps frames to select a second, 0 for every frame
+     * @return the job when it is done
+     */
+    JobView job(Path file, JobKind kind, String work, Optional<Path> model, double fps, JsonObject options)
+            throws InterruptedException, IOException {
+        UUID id = UUID.randomUUID();
+        String name = file.getFileName().toString();
+        String stored = Buckets.INPUT_FILES + "/" + id + "/" + name;
+        await(Addresses.putObjectFile()
+                .on(vertx)
+                .ask(new ObjectMessage.PutFile(stored, file, "video/mp4"), Duration.ofSeconds(60)));
+        String supervisor = supervise(RenderingConfig.PICTURES);
+        create(new CreateStream(
+                Optional.of(id),
+                Optional.of(new JobSpec(kind, name, Priority.NORMAL, Files.size(file), options)),
+                name,
+                SourceSpec.stored(stored, SourceSpec.Kind.FILE),
+                pipeline(work).name(),
+                model.map(Wiring::modelName).orElse(""),
+                fps,
+                List.of(),
+                Optional.empty(),
+                ""));
+        JobView job = find(id);
+        while (!job.status().isFinal()) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+            job = find(id);
+        }
+        if (job.error().isPresent()) {
+            throw new IllegalStateException(
+                    "the job " + work + " failed: " + job.error().get());
+        }
+        await(vertx.undeploy(supervisor));
+        return job;
+    }
+
+    /** Objects of a size that the store takes a second, several at a time; after a warm-up of a tenth as many. */
+    double putsPerSecond(int bytes, int count) throws InterruptedException {
+        put(bytes, count / 10);
+        long started = System.nanoTime();
+        put(bytes, count);
+        return count / ((System.nanoTime() - started) / 1e9);
+    }
+
+    private void put(int bytes, int count) throws InterruptedException {
+        byte[] noise = new byte[bytes];
+        new Random(1).nextBytes(noise);
+        Semaphore free = new Semaphore(PUTS_AT_ONCE);
+        for (int i = 0; i < count; i++) {
+            free.acquire();
+            ObjectMessage.Put put =
+                    new ObjectMessage.Put(Buckets.FRAMES + "/bench/" + i, Buffer.buffer(noise), "image/jpeg");
+            Addresses.putObject().on(vertx).ask(put, DEADLINE).onComplete(stored -> free.release());
+        }
+        free.acquire(PUTS_AT_ONCE);
+    }
+
+    private JobView find(UUID id) {
+        return await(Addresses.findJob().on(vertx).ask(new JobQuery.Find(id), DEADLINE));
+    }
+
+    private StreamView create(CreateStream wanted) {
+        return await(Addresses.createStream().on(vertx).ask(wanted, DEADLINE));
+    }
+
+    private PipelineSpec pipeline(String name) {
+        return Optional.ofNullable(pipelines.get(name)).orElseThrow();
+    }
+
+    private String supervise(RenderingConfig rendering) {
+        return await(vertx.deployVerticle(new SupervisionVerticle(
+                SupervisionConfig.of(UUID.randomUUID().toString(), "bench", "", List.of("worker")),
+                StreamKinds.recipes(
+                        stream -> new RecorderVerticle(state, stream), stream -> rendering, IngestionConfig.DEFAULTS),
+                pipelines)));
+    }
+
+    private Speed measure(UUID id, long warmUp) throws InterruptedException {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long begin = 0;
         long beginFrames = 0;
@@ -137,7 +216,7 @@ final class BenchNode implements AutoCloseable {
                 lastNanos = System.nanoTime();
                 lastBytes = threads.getTotalThreadAllocatedBytes();
                 stages = progress.stageNanos();
-                if (begin == 0 && frames >= WARM_UP_FRAMES) {
+                if (begin == 0 && frames >= warmUp) {
                     begin = lastNanos;
                     beginFrames = frames;
                     beginBytes = lastBytes;

@@ -31,6 +31,34 @@ final class Clip {
         return file;
     }
 
+    /**
+     * A video several times over with a cut every few seconds, where all its colours turn into their opposites.
+     *
+     * @param times how often it plays, at least 1
+     * @param seconds length of each scene
+     */
+    static Path withCuts(Path video, int times, double seconds, Path directory)
+            throws IOException, InterruptedException {
+        Path file = directory.resolve("cuts-" + times + ".mp4");
+        ffmpeg(List.of(
+                "-y",
+                "-stream_loop",
+                String.valueOf(times - 1),
+                "-i",
+                video.toString(),
+                "-an",
+                "-vf",
+                "negate=enable='mod(floor(t/" + seconds + "),2)'",
+                "-c:v",
+                "libopenh264",
+                "-rc_mode",
+                "quality",
+                "-pix_fmt",
+                "yuv420p",
+                file.toString()));
+        return file;
+    }
+
     /** Runs the bundled ffmpeg to its end and gives the seconds it took. */
     static double ffmpeg(List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(

@@ -13,9 +13,13 @@ import java.util.Map;
 final class PipelineBench {
 
     /** Long enough that starting and compiling don't count; pictures are measured on a shorter one. */
-    private static final int TIMES = 12;
+    private static final int TIMES = 16;
 
     private static final int TIMES_WITH_PICTURES = 4;
+    /** Frames until the compiler has come to rest, and until it has again with another output. */
+    private static final long WARM_UP = 4000;
+
+    private static final long WARM_UP_AGAIN = 1000;
     private static final double RAW_SECONDS = 10;
 
     private final Path video;
@@ -33,10 +37,10 @@ final class PipelineBench {
     void run() throws Exception {
         int cores = Runtime.getRuntime().availableProcessors();
         Path clip = Clip.repeated(video, TIMES, work);
-        try (BenchNode node = new BenchNode(work.resolve("data"), model)) {
+        try (BenchNode node = new BenchNode(work.resolve("data"), List.of(model))) {
             RawOnnx.runsPerSecond(node.inference(), model, cores, 2);
             double before = RawOnnx.runsPerSecond(node.inference(), model, cores, RAW_SECONDS);
-            BenchNode.Speed bare = node.process(clip, RenderingConfig.NOTHING);
+            BenchNode.Speed bare = node.track(clip, model, RenderingConfig.NOTHING, WARM_UP);
             double after = RawOnnx.runsPerSecond(node.inference(), model, cores, RAW_SECONDS);
             double raw = (before + after) / 2;
             out.printf(
@@ -49,10 +53,11 @@ final class PipelineBench {
             out.println(Ratio.of(
                     "pipeline, no pictures", bare.framesPerSecond(), "frames/s", raw, "ONNX Runtime runs/s", 0.90));
             Path shorter = Clip.repeated(video, TIMES_WITH_PICTURES, work);
-            BenchNode.Speed pictures = node.process(shorter, RenderingConfig.PICTURES);
+            BenchNode.Speed pictures = node.track(shorter, model, RenderingConfig.PICTURES, WARM_UP_AGAIN);
             out.println(
                     Ratio.plain("  with a picture of every frame stored", pictures.framesPerSecond(), "frames/s", raw));
-            BenchNode.Speed film = node.process(shorter, RenderingConfig.videoInto(work.resolve("annotated.mp4")));
+            BenchNode.Speed film =
+                    node.track(shorter, model, RenderingConfig.videoInto(work.resolve("annotated.mp4")), WARM_UP_AGAIN);
             out.println(Ratio.plain("  with annotated.mp4", film.framesPerSecond(), "frames/s", raw));
             out.printf(Locale.ROOT, "%-46s %s%n", "share of stage time", shares(bare.stageNanos()));
             out.printf(

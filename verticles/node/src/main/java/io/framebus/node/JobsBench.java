@@ -1,0 +1,200 @@
+package io.framebus.node;
+
+import io.framebus.bus.JobKind;
+import io.framebus.bus.JobView;
+import io.framebus.bus.SourceSpec;
+import io.framebus.inference.RawOnnx;
+import io.framebus.media.MediaException;
+import io.framebus.media.MediaInfo;
+import io.framebus.media.MediaProbe;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Jobs, from their claim to their end, over what the libraries alone take for the same work on the same cores, one
+ * after the other: ffmpeg with the same filters and encoder, ONNX Runtime for as many frames, the object store for as
+ * many pictures.
+ */
+final class JobsBench {
+
+    private static final double RAW_SECONDS = 5;
+    private static final double TARGET = 0.85;
+    private static final int PUTS = 2000;
+    private static final int PICTURE_BYTES = 40_000;
+    private static final double SCENE_SECONDS = 2;
+    private static final double DEPTH_FPS = 5;
+    private static final int SCENES_TIMES = 24;
+    private static final int DEPTH_TIMES = 8;
+    private static final int ENHANCEMENT_TIMES = 12;
+    private static final Duration PROBE = Duration.ofSeconds(20);
+    private static final int CORES = Runtime.getRuntime().availableProcessors();
+
+    private final Path video;
+    private final Path detector;
+    private final Path depthModel;
+    private final Path work;
+    private final PrintStream out;
+
+    /**
+     * @param video a file of some seconds
+     * @param depthModel a depth network
+     */
+    JobsBench(Path video, Path detector, Path depthModel, Path work, PrintStream out) {
+        this.video = video;
+        this.detector = detector;
+        this.depthModel = depthModel;
+        this.work = work;
+        this.out = out;
+    }
+
+    void run() throws Exception {
+        try (BenchNode node = new BenchNode(work.resolve("data"), List.of(detector, depthModel))) {
+            analysis(node);
+            depth(node);
+            enhancement(node);
+        }
+    }
+
+    /** Alone: FFmpeg finds the cuts, decodes again for the middle frames, and two pictures a scene are stored. */
+    private void analysis(BenchNode node) throws Exception {
+        Path clip = Clip.withCuts(video, SCENES_TIMES, SCENE_SECONDS, work);
+        analyse(node, Clip.withCuts(video, SCENES_TIMES / 3, SCENE_SECONDS, work));
+        JobView job = analyse(node, clip);
+        long segments = job.segments().done();
+        double cuts =
+                Clip.ffmpeg(List.of("-i", clip.toString(), "-an", "-vf", "select='gt(scene,0.3)'", "-f", "null", "-"));
+        double middles = Clip.ffmpeg(List.of(
+                "-y",
+                "-i",
+                clip.toString(),
+                "-an",
+                "-vf",
+                "select='not(mod(n,round(" + SCENE_SECONDS + "*" + frameRate(clip) + ")))'",
+                "-fps_mode",
+                "passthrough",
+                work.resolve("middle-%06d.jpg").toString()));
+        double alone = cuts + middles + stored(node, segments) + inferred(node, detector, segments);
+        print("analysis, " + segments + " scenes", segments, job, "segments/s", alone);
+    }
+
+    private JobView analyse(BenchNode node, Path clip) throws InterruptedException, IOException {
+        return node.job(clip, JobKind.VIDEO, "analysis", Optional.of(detector), 0, new JsonObject());
+    }
+
+    /** Alone: FFmpeg makes the JPEG of every frame, another that stands for its heatmap, and the video. */
+    private void depth(BenchNode node) throws Exception {
+        Path clip = Clip.repeated(video, DEPTH_TIMES, work);
+        measureDepth(node, Clip.repeated(video, DEPTH_TIMES / 4, work));
+        JobView job = measureDepth(node, clip);
+        long frames = job.counters().processed();
+        double pictures = Clip.ffmpeg(List.of(
+                "-y",
+                "-i",
+                clip.toString(),
+                "-an",
+                "-filter_complex",
+                "fps=" + DEPTH_FPS + ",split=3[frame][heat][film]",
+                "-map",
+                "[frame]",
+                work.resolve("frame-%06d.jpg").toString(),
+                "-map",
+                "[heat]",
+                work.resolve("heat-%06d.jpg").toString(),
+                "-map",
+                "[film]",
+                "-c:v",
+                "libopenh264",
+                "-rc_mode",
+                "quality",
+                work.resolve("depth.mp4").toString()));
+        double alone = pictures + stored(node, frames) + inferred(node, depthModel, frames);
+        print("depth, " + frames + " frames", frames, job, "frames/s", alone);
+    }
+
+    private JobView measureDepth(BenchNode node, Path clip) throws InterruptedException, IOException {
+        return node.job(
+                clip,
+                JobKind.DEPTH,
+                "depth",
+                Optional.of(depthModel),
+                DEPTH_FPS,
+                new JsonObject().put("layout", "heatmap"));
+    }
+
+    private void enhancement(BenchNode node) throws Exception {
+        Path clip = Clip.repeated(video, ENHANCEMENT_TIMES, work);
+        enhance(node, video);
+        JobView job = enhance(node, clip);
+        long frames = probe(clip).frames();
+        double ffmpeg = Clip.ffmpeg(List.of(
+                "-y",
+                "-filter_threads",
+                String.valueOf(CORES),
+                "-i",
+                clip.toString(),
+                "-vf",
+                "format=yuv420p,lutyuv=y=clip(round((val-128)*1.2+128+255*0.05)\\,0\\,255),unsharp=lx=5:ly=5:la=0.5:ca=0",
+                "-c:v",
+                "libopenh264",
+                "-profile:v",
+                "high",
+                "-threads",
+                String.valueOf(CORES),
+                "-rc_mode",
+                "quality",
+                "-qmin",
+                "20",
+                "-qmax",
+                "20",
+                work.resolve("enhanced.mp4").toString()));
+        print("enhancement, " + frames + " frames", frames, job, "frames/s", ffmpeg);
+    }
+
+    private static JobView enhance(BenchNode node, Path clip) throws InterruptedException, IOException {
+        return node.job(
+                clip,
+                JobKind.ENHANCEMENT,
+                "enhance",
+                Optional.empty(),
+                0,
+                new JsonObject()
+                        .put("brightness", 0.05)
+                        .put("contrast", 1.2)
+                        .put("denoise", "none")
+                        .put("sharpen", 0.5)
+                        .put("stabilise", false)
+                        .put("upscale", 1.0));
+    }
+
+    private static double frameRate(Path clip) throws MediaException {
+        return probe(clip).framesPerSecond();
+    }
+
+    private static MediaInfo probe(Path clip) throws MediaException {
+        return MediaProbe.probe(new SourceSpec(clip.toString(), SourceSpec.Kind.FILE, 0), PROBE);
+    }
+
+    /** Seconds that ONNX Runtime alone takes for some frames. */
+    private static double inferred(BenchNode node, Path model, long frames) throws Exception {
+        RawOnnx.runsPerSecond(node.inference(), model, CORES, 1);
+        return frames / RawOnnx.runsPerSecond(node.inference(), model, CORES, RAW_SECONDS);
+    }
+
+    /** Seconds that the object store alone takes for two pictures a frame. */
+    private static double stored(BenchNode node, long frames) throws InterruptedException {
+        return 2 * frames / node.putsPerSecond(PICTURE_BYTES, PUTS);
+    }
+
+    private void print(String name, long units, JobView job, String unit, double aloneSeconds) {
+        double seconds =
+                Duration.between(job.startedAt().orElseThrow(), job.finishedAt().orElseThrow())
+                                .toMillis()
+                        / 1000.0;
+        out.println(Ratio.of(name, units / seconds, unit, units / aloneSeconds, "libraries alone", TARGET));
+    }
+}

@@ -4,12 +4,17 @@ import io.framebus.bus.Failure;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerFileUpload;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.handler.HttpException;
+import java.io.EOFException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A form with one file and some fields, in any order, read while it arrives. On one event loop. Made as soon as the
@@ -19,6 +24,12 @@ final class UploadForm {
 
     static final String FILE = "file";
 
+    private static final Pattern BOUNDARY =
+            Pattern.compile("boundary\\s*=\\s*(?:\"([^\"]+)\"|([^;\\s]+))", Pattern.CASE_INSENSITIVE);
+
+    /** The last delimiter of a form is here, with room for what polite clients write behind it. */
+    private static final int TAIL_BYTES = 1024;
+
     private final HttpServerRequest request;
     private final long mostBytes;
     private final Promise<MultiMap> whole = Promise.promise();
@@ -27,6 +38,7 @@ final class UploadForm {
     private boolean found;
     private int filesUnderWay;
     private boolean formEnded;
+    private Buffer tail = Buffer.buffer();
 
     /**
      * @param request paused, and not yet read
@@ -64,9 +76,14 @@ final class UploadForm {
                 take(part, file);
             }
         });
+        request.handler(this::keepTail);
         request.endHandler(end -> {
-            formEnded = true;
-            completeWhenAllIsHere(file);
+            if (isClosed()) {
+                formEnded = true;
+                completeWhenAllIsHere(file);
+            } else {
+                broken(new EOFException("the form has no end"));
+            }
         });
         request.resume();
         return whole.future();
@@ -120,6 +137,19 @@ final class UploadForm {
             errors.add(new FieldError(FILE, "is empty"));
         }
         whole.tryComplete(request.formAttributes());
+    }
+
+    private void keepTail(Buffer bytes) {
+        Buffer joined = bytes.length() < TAIL_BYTES ? tail.appendBuffer(bytes) : bytes;
+        tail = joined.getBuffer(Math.max(0, joined.length() - TAIL_BYTES), joined.length());
+    }
+
+    /** Whether the form ended with its last delimiter. One that is cut off inside its file says so nowhere else. */
+    private boolean isClosed() {
+        Matcher type = BOUNDARY.matcher(
+                Optional.ofNullable(request.getHeader("Content-Type")).orElse(""));
+        String boundary = type.find() ? Optional.ofNullable(type.group(1)).orElseGet(() -> type.group(2)) : "";
+        return tail.toString(StandardCharsets.ISO_8859_1).contains("--" + boundary + "--");
     }
 
     private void broken(Throwable thrown) {

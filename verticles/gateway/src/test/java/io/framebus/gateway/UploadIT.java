@@ -190,6 +190,19 @@ final class UploadIT {
     }
 
     @Test
+    void aFormThatEndsInsideItsFileIsRefusedAndNothingIsLeft() throws IOException {
+        for (int bytes : List.of(0, 2000, 3 << 20)) {
+            HttpResponse<Buffer> answer = OpenGateway.await(gateway.request(HttpMethod.POST, "/analysis")
+                    .putHeader("Content-Type", "multipart/form-data; boundary=" + RawForm.BOUNDARY)
+                    .sendBuffer(Buffer.buffer(RawForm.head("a.y4m"))
+                            .appendBuffer(Pictures.videoOf(3 << 20).slice(0, bytes))));
+            assertTrue(problem(answer, 400).getString("detail").contains("not whole"));
+            RawForm.waitUntil(() -> onDisk().isEmpty() && gateway.house.jobs.underWay.get() == 0);
+            assertNothingLeft();
+        }
+    }
+
+    @Test
     void anotherBodyThanAFormIsRefused() {
         HttpResponse<Buffer> raw = OpenGateway.await(gateway.request(HttpMethod.POST, "/analysis")
                 .putHeader("Content-Type", BYTES)

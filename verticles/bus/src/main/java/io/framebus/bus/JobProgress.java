@@ -13,4 +13,10 @@ import java.util.UUID;
  * @param fps units a second, 0 where unknown
  */
 public record JobProgress(UUID id, long epoch, String stage, long done, long total, double fps)
-        implements BusMessage.Local {}
+        implements BusMessage.Local {
+    /** The same at the end, where everything is done. */
+    public JobProgress completed() {
+        long all = Math.max(done, total);
+        return new JobProgress(id, epoch, stage, all, all, fps);
+    }
+}

@@ -27,6 +27,7 @@ final class FiniteLoop extends SourceLoop {
     private boolean seekable;
     private long durationMillis;
     private double framesPerSecond;
+    private long frames;
     private int deathsHere;
     private long replacements;
     private Optional<String> lastDeath = Optional.empty();
@@ -59,6 +60,11 @@ final class FiniteLoop extends SourceLoop {
     }
 
     @Override
+    long frames() {
+        return frames;
+    }
+
+    @Override
     Duration firstFrameDeadline() {
         return config.silence();
     }
@@ -72,6 +78,7 @@ final class FiniteLoop extends SourceLoop {
             seekable = info.exactSeek();
             durationMillis = info.durationMillis();
             framesPerSecond = info.framesPerSecond();
+            frames = info.frames();
             decodeAll();
         } catch (MediaException unusable) {
             error = Optional.of(messageOf(unusable));

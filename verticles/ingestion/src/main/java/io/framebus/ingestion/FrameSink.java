@@ -14,8 +14,9 @@ interface FrameSink {
      * The first frame is there.
      *
      * @param durationMillis what the source says of its length, 0 where unknown
+     * @param frames that it has, 0 where unknown
      */
-    void opened(long durationMillis);
+    void opened(long durationMillis, long frames);
 
     void status(SourceStatus.Status status, long reconnects, Optional<String> lastError);
 

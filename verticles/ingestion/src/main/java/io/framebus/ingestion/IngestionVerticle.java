@@ -5,6 +5,8 @@ import io.framebus.bus.Channel;
 import io.framebus.bus.Done;
 import io.framebus.bus.Failure;
 import io.framebus.bus.FrameDecoded;
+import io.framebus.bus.JobKind;
+import io.framebus.bus.JobProgress;
 import io.framebus.bus.SourceEnded;
 import io.framebus.bus.SourceStatus;
 import io.framebus.bus.StreamAssignment;
@@ -77,8 +79,21 @@ public final class IngestionVerticle extends VerticleBase {
         }
 
         @Override
-        public void opened(long durationMillis) {
+        public void opened(long durationMillis, long expected) {
             report(new StreamReport.SourceOpened());
+            if (stream.job().filter(job -> job.kind() == JobKind.TRACKING).isPresent()) {
+                owner.runOnContext(_ -> tellExpected(durationMillis, expected));
+            }
+        }
+
+        /** How many frames there will be, for whoever waits; the splitter counts them. */
+        private void tellExpected(long durationMillis, long expected) {
+            long selected = stream.fps() == 0
+                    ? expected
+                    : Math.min(expected, (long) Math.ceil(durationMillis * stream.fps() / 1000));
+            Addresses.jobProgress()
+                    .on(vertx)
+                    .tell(new JobProgress(stream.id(), stream.epoch(), "frames", stream.firstSeq(), selected, 0));
         }
 
         @Override

@@ -88,7 +88,7 @@ final class SceneScan implements FrameSink {
     }
 
     @Override
-    public void opened(long durationMillis) {
+    public void opened(long durationMillis, long frames) {
         this.durationMillis = durationMillis;
     }
 

@@ -53,6 +53,11 @@ abstract class SourceLoop {
         return 0;
     }
 
+    /** How many frames the source has, 0 where unknown. */
+    long frames() {
+        return 0;
+    }
+
     /** Time the watchdog gives an opened child for its first frame. */
     abstract Duration firstFrameDeadline();
 
@@ -92,7 +97,7 @@ abstract class SourceLoop {
         try {
             if (!openedOnce) {
                 openedOnce = true;
-                sink.opened(durationMillis());
+                sink.opened(durationMillis(), frames());
             }
             sink.frame(frame);
         } finally {

@@ -239,6 +239,12 @@ class TrackingByNameIT {
         Files.writeString(folder.resolve("root/vtest/seqinfo.ini"), "[Sequence]\nframeRate=10\n");
         String id =
                 Jobs.accepted(jobs.post("/start/vtest?model=yolox_nano_416")).getString("id");
+        node.present("how many frames there are is known while they are tracked", PATIENCE, () -> {
+            JsonObject running = node.get("/tracking/" + id);
+            boolean known = "processing".equals(running.getString("status"))
+                    && Long.valueOf(795).equals(running.getJsonObject("frames").getLong("total"));
+            return known ? Optional.of(running) : Optional.empty();
+        });
         JsonObject tracking = jobs.waitForEnd("/tracking/" + id, PATIENCE);
         assertEquals(795, tracking.getJsonObject("frames").getLong("processed"), tracking.encodePrettily());
 

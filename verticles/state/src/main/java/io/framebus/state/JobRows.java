@@ -84,7 +84,10 @@ final class JobRows {
     }
 
     static Optional<JobProgress> progress(Row row) {
-        return Optional.ofNullable(row.getString("progress")).map(json -> Database.parse(json, JobProgress.class));
+        boolean done = status(row) == JobStatus.DONE;
+        return Optional.ofNullable(row.getString("progress"))
+                .map(json -> Database.parse(json, JobProgress.class))
+                .map(told -> done ? told.completed() : told);
     }
 
     private static Optional<Instant> time(Row row, String column) {

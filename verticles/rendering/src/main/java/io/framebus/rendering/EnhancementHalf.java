@@ -120,6 +120,7 @@ final class EnhancementHalf {
         } finally {
             store.stop();
         }
+        tell(open.frames(), open.frames());
         return open.join();
     }
 
@@ -150,11 +151,14 @@ final class EnhancementHalf {
             long frames = open.frames();
             if (frames != toldFrames && begunNanos != 0) {
                 toldFrames = frames;
-                double seconds = (System.nanoTime() - begunNanos) / 1e9;
-                long total = open.expectedFrames() == 0 ? 0 : Math.max(frames, open.expectedFrames());
-                calls.progress(frames, total, (frames - framesAtBegin) / seconds);
+                tell(frames, open.expectedFrames() == 0 ? 0 : Math.max(frames, open.expectedFrames()));
             }
         });
+    }
+
+    private void tell(long frames, long total) {
+        double seconds = (System.nanoTime() - begunNanos) / 1e9;
+        calls.progress(frames, total, (frames - framesAtBegin) / seconds);
     }
 
     /** From any thread; the working thread is to be interrupted besides. */

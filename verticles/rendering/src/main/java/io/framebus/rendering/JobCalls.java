@@ -80,11 +80,10 @@ final class JobCalls {
         ask(Addresses.report(stream.id(), stream.epoch()), report, STATE_DEADLINE);
     }
 
-    /** Told, not asked: the next one makes up for a lost one. On the owner's context only. */
+    /** Told, not asked: the next one makes up for a lost one. */
     void progress(long done, long total, double framesPerSecond) {
-        Addresses.jobProgress()
-                .on(vertx)
-                .tell(new JobProgress(stream.id(), stream.epoch(), "encode", done, total, framesPerSecond));
+        JobProgress progress = new JobProgress(stream.id(), stream.epoch(), "encode", done, total, framesPerSecond);
+        owner.runOnContext(_ -> Addresses.jobProgress().on(vertx).tell(progress));
     }
 
     private <Q extends BusMessage, A extends BusMessage> A ask(Address<Q, A> address, Q question, Duration deadline)

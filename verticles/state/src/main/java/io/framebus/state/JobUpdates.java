@@ -95,7 +95,8 @@ final class JobUpdates {
         Optional<Followed> here = Optional.ofNullable(followed.get(id));
         if (status.status().isFinal()) {
             followed.remove(id);
-            Optional<JobProgress> newest = here.flatMap(job -> job.meter.progress());
+            Optional<JobProgress> newest = here.flatMap(job -> job.meter.progress())
+                    .map(told -> status.status() == JobStatus.DONE ? told.completed() : told);
             publish(id, status, newest.isPresent() ? newest : status.progress());
         } else {
             here.ifPresent(job -> {

@@ -62,10 +62,10 @@ final class JobProgressIT {
                                 "progress",
                                 new JsonObject()
                                         .put("stage", "assemble")
-                                        .put("done", last)
+                                        .put("done", 1_000_000_000)
                                         .put("total", 1_000_000_000)
                                         .put("fps", 25.0)
-                                        .put("eta_ms", (1_000_000_000 - last) * 40))
+                                        .put("eta_ms", 0))
                         .put("error", null),
                 updates.getLast());
     }

@@ -1,6 +1,7 @@
 package io.framebus.gateway;
 
 import io.framebus.bus.Addresses;
+import io.framebus.bus.Buckets;
 import io.framebus.bus.Done;
 import io.framebus.bus.Failure;
 import io.framebus.bus.ObjectMessage;
@@ -25,8 +26,6 @@ final class ArrivingFile {
 
     /** Nothing that was uploaded is ever shown as a page. */
     private static final String CONTENT_TYPE = "application/octet-stream";
-
-    static final String BUCKET = "input-files";
 
     private final UUID id = UUID.randomUUID();
     private final Vertx vertx;
@@ -70,7 +69,7 @@ final class ArrivingFile {
 
     /** {@code bucket/key}. */
     String path() {
-        return BUCKET + "/" + id + "/" + name;
+        return Buckets.INPUT_FILES + "/" + id + "/" + name;
     }
 
     /** Of everything that has arrived; asked once. */
@@ -154,7 +153,7 @@ final class ArrivingFile {
     }
 
     private Future<Void> removeObject() {
-        ObjectMessage.DeleteAll all = new ObjectMessage.DeleteAll(BUCKET + "/" + id + "/");
+        ObjectMessage.DeleteAll all = new ObjectMessage.DeleteAll(Buckets.INPUT_FILES + "/" + id + "/");
         return rooms.ask(Addresses.deleteObjects(), all, limits.deadline()).mapEmpty();
     }
 

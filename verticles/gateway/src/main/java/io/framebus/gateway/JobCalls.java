@@ -2,6 +2,7 @@ package io.framebus.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.framebus.bus.Addresses;
+import io.framebus.bus.Buckets;
 import io.framebus.bus.Failure;
 import io.framebus.bus.JobKind;
 import io.framebus.bus.JobQuery;
@@ -104,7 +105,7 @@ final class JobCalls {
     }
 
     private Future<Void> removeObjects(UUID id) {
-        List<Future<Void>> removals = Kinds.prefixes(id).stream()
+        List<Future<Void>> removals = Buckets.prefixes(id).stream()
                 .map(prefix -> rooms.ask(Addresses.deleteObjects(), new ObjectMessage.DeleteAll(prefix), deadline)
                         .<Void>mapEmpty())
                 .toList();

@@ -1,6 +1,7 @@
 package io.framebus.gateway;
 
 import io.framebus.bus.Addresses;
+import io.framebus.bus.Buckets;
 import io.framebus.bus.Failure;
 import io.framebus.bus.JobQuery;
 import io.framebus.bus.ObjectMessage;
@@ -61,7 +62,7 @@ final class UploadSweep {
                 .transform(swept -> sweepObjects(Instant.now().minus(OLD)))
                 .compose(swept -> rooms.ask(
                         Addresses.dropUnfinishedObjects(),
-                        new ObjectMessage.DropUnfinished(ArrivingFile.BUCKET, unfinished()),
+                        new ObjectMessage.DropUnfinished(Buckets.INPUT_FILES, unfinished()),
                         deadline()))
                 .onFailure(thrown -> LOG.debug("the sweep of uploads goes on later", thrown));
     }
@@ -77,7 +78,7 @@ final class UploadSweep {
         }
         return rooms.ask(
                         Addresses.listObjects(),
-                        new ObjectMessage.ListOlder(ArrivingFile.BUCKET, before, after, PAGE),
+                        new ObjectMessage.ListOlder(Buckets.INPUT_FILES, before, after, PAGE),
                         deadline())
                 .compose(found -> removeOrphans(found.keys())
                         .compose(gone ->
@@ -104,7 +105,7 @@ final class UploadSweep {
 
     private Future<Void> remove(UUID id) {
         LOG.info("the upload {} was never finished and is removed", id);
-        ObjectMessage.DeleteAll all = new ObjectMessage.DeleteAll(ArrivingFile.BUCKET + "/" + id + "/");
+        ObjectMessage.DeleteAll all = new ObjectMessage.DeleteAll(Buckets.INPUT_FILES + "/" + id + "/");
         return rooms.ask(Addresses.deleteObjects(), all, deadline()).mapEmpty();
     }
 

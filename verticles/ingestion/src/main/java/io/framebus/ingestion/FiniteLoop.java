@@ -78,7 +78,7 @@ final class FiniteLoop extends SourceLoop {
             seekable = info.exactSeek();
             durationMillis = info.durationMillis();
             framesPerSecond = info.framesPerSecond();
-            frames = info.frames();
+            frames = info.framesAt(stream.fps());
             decodeAll();
         } catch (MediaException unusable) {
             error = Optional.of(messageOf(unusable));

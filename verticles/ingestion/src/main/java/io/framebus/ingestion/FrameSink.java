@@ -14,7 +14,7 @@ interface FrameSink {
      * The first frame is there.
      *
      * @param durationMillis what the source says of its length, 0 where unknown
-     * @param frames that it has, 0 where unknown
+     * @param frames that will be selected, 0 where unknown
      */
     void opened(long durationMillis, long frames);
 

@@ -82,18 +82,10 @@ public final class IngestionVerticle extends VerticleBase {
         public void opened(long durationMillis, long expected) {
             report(new StreamReport.SourceOpened());
             if (stream.job().filter(job -> job.kind() == JobKind.TRACKING).isPresent()) {
-                owner.runOnContext(_ -> tellExpected(durationMillis, expected));
+                JobProgress known =
+                        new JobProgress(stream.id(), stream.epoch(), "frames", stream.firstSeq(), expected, 0);
+                owner.runOnContext(_ -> Addresses.jobProgress().on(vertx).tell(known));
             }
-        }
-
-        /** How many frames there will be, for whoever waits; the splitter counts them. */
-        private void tellExpected(long durationMillis, long expected) {
-            long selected = stream.fps() == 0
-                    ? expected
-                    : Math.min(expected, (long) Math.ceil(durationMillis * stream.fps() / 1000));
-            Addresses.jobProgress()
-                    .on(vertx)
-                    .tell(new JobProgress(stream.id(), stream.epoch(), "frames", stream.firstSeq(), selected, 0));
         }
 
         @Override

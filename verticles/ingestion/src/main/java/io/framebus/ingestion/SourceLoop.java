@@ -53,7 +53,7 @@ abstract class SourceLoop {
         return 0;
     }
 
-    /** How many frames the source has, 0 where unknown. */
+    /** How many frames will be selected, 0 where unknown. */
     long frames() {
         return 0;
     }

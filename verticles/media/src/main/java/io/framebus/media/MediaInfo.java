@@ -23,4 +23,15 @@ public record MediaInfo(
         long frames,
         long durationMillis,
         int rotationDegrees,
-        boolean exactSeek) {}
+        boolean exactSeek) {
+
+    /**
+     * How many frames a selection takes, as far as is known.
+     *
+     * @param fps frames to select a second; 0 selects every frame
+     */
+    public long framesAt(double fps) {
+        boolean all = fps == 0 || fps >= framesPerSecond;
+        return all ? frames : (long) Math.ceil(durationMillis * fps / 1000);
+    }
+}

@@ -51,12 +51,15 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** A node without doors, for benchmarks: real PostgreSQL and S3, the real engine, one stream or job at a time. */
 final class BenchNode implements AutoCloseable {
 
     private static final int PUTS_AT_ONCE = 4;
     private static final Duration DEADLINE = Duration.ofSeconds(10);
+    private static final Duration LONGEST_JOB = Duration.ofMinutes(30);
     private static final Duration SILENCE = Duration.ofMinutes(2);
     private static final long LOOK_MILLIS = 500;
 
@@ -138,7 +141,12 @@ final class BenchNode implements AutoCloseable {
                 Optional.empty(),
                 ""));
         JobView job = find(id);
+        long deadline = System.nanoTime() + LONGEST_JOB.toNanos();
         while (!job.status().isFinal()) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(
+                        "the job " + work + " took more than " + LONGEST_JOB.toMinutes() + " min");
+            }
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
             job = find(id);
         }
@@ -162,13 +170,21 @@ final class BenchNode implements AutoCloseable {
         byte[] noise = new byte[bytes];
         new Random(1).nextBytes(noise);
         Semaphore free = new Semaphore(PUTS_AT_ONCE);
+        AtomicReference<@Nullable Throwable> refused = new AtomicReference<>();
         for (int i = 0; i < count; i++) {
             free.acquire();
             ObjectMessage.Put put =
                     new ObjectMessage.Put(Buckets.FRAMES + "/bench/" + i, Buffer.buffer(noise), "image/jpeg");
-            Addresses.putObject().on(vertx).ask(put, DEADLINE).onComplete(stored -> free.release());
+            Addresses.putObject()
+                    .on(vertx)
+                    .ask(put, DEADLINE)
+                    .onFailure(refused::set)
+                    .onComplete(stored -> free.release());
         }
         free.acquire(PUTS_AT_ONCE);
+        if (refused.get() != null) {
+            throw new IllegalStateException("an object was not stored", refused.get());
+        }
     }
 
     private JobView find(UUID id) {

@@ -12,7 +12,6 @@ import io.framebus.inference.InferenceConfig;
 import io.framebus.inference.InferenceVerticle;
 import io.framebus.ingestion.IngestionConfig;
 import io.framebus.media.MediaException;
-import io.framebus.media.MediaInfo;
 import io.framebus.media.MediaProbe;
 import io.framebus.rendering.RenderingConfig;
 import io.framebus.supervision.StreamParts;
@@ -173,11 +172,7 @@ final class RunEngine implements AutoCloseable {
         if (plan.source().live()) {
             return 0;
         }
-        MediaInfo info = MediaProbe.probe(plan.source(), PROBE_DEADLINE);
-        if (plan.fps() == 0 || plan.fps() >= info.framesPerSecond()) {
-            return info.frames();
-        }
-        return (long) Math.ceil(info.durationMillis() * plan.fps() / 1000);
+        return MediaProbe.probe(plan.source(), PROBE_DEADLINE).framesAt(plan.fps());
     }
 
     private Future<Void> listen(StreamAssignment stream, ProgressLine line) {

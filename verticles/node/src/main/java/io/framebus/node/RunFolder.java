@@ -1,6 +1,7 @@
 package io.framebus.node;
 
 import io.framebus.bus.Addresses;
+import io.framebus.bus.Buckets;
 import io.framebus.bus.Counters;
 import io.framebus.bus.Done;
 import io.framebus.bus.Failure;
@@ -35,8 +36,6 @@ import java.util.stream.Stream;
  */
 final class RunFolder extends VerticleBase {
 
-    private static final String OUTPUTS = "outputs";
-
     private final StreamAssignment stream;
     private final Path directory;
     private final JsonObject notes = new JsonObject();
@@ -64,7 +63,7 @@ final class RunFolder extends VerticleBase {
     /** What was noted so far, objects by the names of their files. */
     synchronized JsonObject notes() {
         return new JsonObject(notes.encode()
-                .replace("\"" + OUTPUTS + "/" + stream.id() + "/", "\"")
+                .replace("\"" + Buckets.OUTPUTS + "/" + stream.id() + "/", "\"")
                 .replace(stream.id() + "/", ""));
     }
 
@@ -93,7 +92,7 @@ final class RunFolder extends VerticleBase {
     /** Where an object lies, relative to the directory: the id of the stream is left out. */
     String nameOf(String path) {
         String named = path.replace(stream.id() + "/", "");
-        return named.startsWith(OUTPUTS + "/") ? named.substring(OUTPUTS.length() + 1) : named;
+        return named.startsWith(Buckets.OUTPUTS + "/") ? named.substring(Buckets.OUTPUTS.length() + 1) : named;
     }
 
     private Path fileOf(String path) {

@@ -1,5 +1,6 @@
 package io.framebus.rendering;
 
+import io.framebus.bus.Buckets;
 import io.framebus.bus.Failure;
 import io.framebus.bus.StreamAssignment;
 import io.framebus.bus.StreamReport;
@@ -40,7 +41,7 @@ final class EnhancementHalf {
 
     /** Where the files of a job lie. */
     static String folder(UUID id) {
-        return "outputs/" + id;
+        return Buckets.OUTPUTS + "/" + id;
     }
 
     private String videoPath() {

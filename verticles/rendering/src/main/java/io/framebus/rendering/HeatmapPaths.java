@@ -1,5 +1,6 @@
 package io.framebus.rendering;
 
+import io.framebus.bus.Buckets;
 import io.framebus.bus.FrameRecord;
 import java.util.UUID;
 
@@ -7,11 +8,11 @@ import java.util.UUID;
 record HeatmapPaths(UUID id) {
 
     String frame(long seq) {
-        return "frames/" + id + "/" + FrameRecord.frameId(seq) + ".jpg";
+        return Buckets.FRAMES + "/" + id + "/" + FrameRecord.frameId(seq) + ".jpg";
     }
 
     String heatmap(long seq) {
-        return "heatmaps/" + id + "/" + FrameRecord.frameId(seq) + ".jpg";
+        return Buckets.HEATMAPS + "/" + id + "/" + FrameRecord.frameId(seq) + ".jpg";
     }
 
     /** The depth map itself, which is there until the video is. */
@@ -20,10 +21,10 @@ record HeatmapPaths(UUID id) {
     }
 
     String rawPrefix() {
-        return "heatmaps/" + id + "/raw/";
+        return Buckets.HEATMAPS + "/" + id + "/raw/";
     }
 
     String video() {
-        return "outputs/" + id + "/depth.mp4";
+        return Buckets.OUTPUTS + "/" + id + "/depth.mp4";
     }
 }

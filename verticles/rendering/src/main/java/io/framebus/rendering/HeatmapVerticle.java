@@ -120,8 +120,7 @@ public final class HeatmapVerticle extends VerticleBase {
     /** How many frames there will be, for whoever waits; the splitter counts them. */
     private void tellExpected(Optional<MediaInfo> probed) {
         probed.ifPresent(info -> {
-            boolean all = stream.fps() == 0 || stream.fps() >= info.framesPerSecond();
-            long total = all ? info.frames() : (long) Math.ceil(info.durationMillis() * stream.fps() / 1000);
+            long total = info.framesAt(stream.fps());
             Addresses.jobProgress()
                     .on(vertx)
                     .tell(new JobProgress(stream.id(), stream.epoch(), "frames", stream.firstSeq(), total, 0));

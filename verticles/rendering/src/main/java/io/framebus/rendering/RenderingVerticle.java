@@ -1,6 +1,7 @@
 package io.framebus.rendering;
 
 import io.framebus.bus.Addresses;
+import io.framebus.bus.Buckets;
 import io.framebus.bus.Channel;
 import io.framebus.bus.Done;
 import io.framebus.bus.Failure;
@@ -27,15 +28,6 @@ import org.slf4j.LoggerFactory;
 
 /** Draws the frames of one stream where a picture is due or a video is wanted. */
 public final class RenderingVerticle extends VerticleBase {
-
-    /** Where annotated frames are kept; the key begins with the stream's id. */
-    public static final String BUCKET = "frames";
-
-    /** Where the recognised frame of each segment of an analysis is kept as it is. */
-    public static final String SEGMENT_BUCKET = "scene-images";
-
-    /** The same with the detections drawn. */
-    public static final String RESULT_BUCKET = "recognition-results";
 
     private static final Logger LOG = LoggerFactory.getLogger(RenderingVerticle.class);
     private static final Duration STORE_DEADLINE = Duration.ofSeconds(20);
@@ -111,9 +103,9 @@ public final class RenderingVerticle extends VerticleBase {
     private Future<Rendered> storeSegment(long index, Buffer plain, Buffer annotated) {
         UUID segment = SegmentView.idOf(stream.id(), index);
         Future<Optional<String>> image =
-                store(SEGMENT_BUCKET + "/" + stream.id() + "/image_" + segment + ".jpg", plain);
+                store(Buckets.SCENE_IMAGES + "/" + stream.id() + "/image_" + segment + ".jpg", plain);
         Future<Optional<String>> result =
-                store(RESULT_BUCKET + "/" + stream.id() + "/" + segment + "_result.jpg", annotated);
+                store(Buckets.RECOGNITION_RESULTS + "/" + stream.id() + "/" + segment + "_result.jpg", annotated);
         return Future.all(image, result).map(stored -> new Rendered(result.result(), image.result(), Optional.empty()));
     }
 
@@ -167,6 +159,6 @@ public final class RenderingVerticle extends VerticleBase {
     }
 
     private String path(long seq) {
-        return BUCKET + "/" + stream.id() + "/" + stream.epoch() + "/" + FrameRecord.frameId(seq) + ".jpg";
+        return Buckets.FRAMES + "/" + stream.id() + "/" + stream.epoch() + "/" + FrameRecord.frameId(seq) + ".jpg";
     }
 }

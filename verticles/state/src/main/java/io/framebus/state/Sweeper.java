@@ -1,6 +1,7 @@
 package io.framebus.state;
 
 import io.framebus.bus.Addresses;
+import io.framebus.bus.Buckets;
 import io.framebus.bus.JobKind;
 import io.framebus.bus.ObjectMessage;
 import io.vertx.core.Future;
@@ -26,10 +27,6 @@ final class Sweeper {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
     private static final Duration OBJECTS_DEADLINE = Duration.ofMinutes(10);
     private static final int AT_ONCE = 1000;
-
-    /** Where the objects of a job may lie, whatever its kind. */
-    private static final List<String> JOB_BUCKETS =
-            List.of("input-files", "scene-images", "recognition-results", "frames", "heatmaps", "outputs");
 
     /** The size of an upload is known; parts that store more note it as {@code stored_bytes}. */
     private static final String BYTES = "t.bytes + coalesce((t.result ->> 'stored_bytes')::bigint, 0)";
@@ -127,14 +124,14 @@ final class Sweeper {
 
     private Future<?> removeJob(UUID id) {
         Future<?> objects = Future.succeededFuture();
-        for (String bucket : JOB_BUCKETS) {
+        for (String bucket : Buckets.ALL) {
             objects = objects.compose(before -> removeObjects(bucket, id));
         }
         return objects.compose(done -> jobs.condemn(id)).compose(condemned -> jobs.remove(id));
     }
 
     private Future<?> removeStream(UUID id) {
-        return removeObjects("frames", id).compose(done -> streams.delete(id));
+        return removeObjects(Buckets.FRAMES, id).compose(done -> streams.delete(id));
     }
 
     private Future<?> removeObjects(String bucket, UUID id) {

@@ -90,7 +90,8 @@ class EnhancementIT {
         JsonObject half = job.getJsonObject("enhancement");
         assertEquals("done", half.getString("status"), job.encodePrettily());
         assertEquals(1.0, half.getDouble("progress"));
-        JsonObject progress = node.get("/jobs/" + job.getString("id")).getJsonObject("progress");
+        JsonObject progress =
+                jobs.waitForEnd("/jobs/" + job.getString("id"), PATIENCE).getJsonObject("progress");
         assertEquals(progress.getLong("total"), progress.getLong("done"), progress.encode());
         assertEquals("clip.mp4", job.getString("filename"));
         Path video = jobs.download(half.getString("video"), folder.resolve("enhanced.mp4"));

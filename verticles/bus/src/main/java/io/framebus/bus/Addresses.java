@@ -12,6 +12,11 @@ public final class Addresses {
         return new Address<>(ofStream("splitting.accept", id, epoch), FrameDecoded.class, Done.class);
     }
 
+    /** To the splitter of one stream: a frame that can't be given; answered when the splitter wants the next. */
+    public static Address<FrameMissing, Done> missingFrames(UUID id, long epoch) {
+        return new Address<>(ofStream("splitting.missing", id, epoch), FrameMissing.class, Done.class);
+    }
+
     /** To the splitter of one stream: no more frames; answered when all are in their buckets. */
     public static Address<SourceEnded, Done> sourceEnded(UUID id, long epoch) {
         return new Address<>(ofStream("splitting.drain", id, epoch), SourceEnded.class, Done.class);
@@ -219,6 +224,10 @@ public final class Addresses {
 
     public static Address<ObjectMessage.Presign, ObjectMessage.Links> presign() {
         return new Address<>("objects.presign", ObjectMessage.Presign.class, ObjectMessage.Links.class);
+    }
+
+    public static Address<ObjectMessage.Measure, ObjectMessage.Size> measureObjects() {
+        return new Address<>("objects.measure", ObjectMessage.Measure.class, ObjectMessage.Size.class);
     }
 
     public static Address<ObjectMessage.DeleteAll, Done> deleteObjects() {

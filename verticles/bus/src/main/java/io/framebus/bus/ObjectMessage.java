@@ -54,6 +54,11 @@ public sealed interface ObjectMessage extends BusMessage.Local {
      */
     record DropUnfinished(String bucket, Duration age) implements ObjectMessage {}
 
+    /** Asks how much the objects take whose path begins so ({@code bucket/prefix}); 0 where there is none. */
+    record Measure(String pathPrefix) implements ObjectMessage {}
+
+    record Size(long bytes) implements ObjectMessage {}
+
     /** Removes every object whose path begins so ({@code bucket/prefix}); harmless where there is none. */
     record DeleteAll(String pathPrefix) implements ObjectMessage {}
 }

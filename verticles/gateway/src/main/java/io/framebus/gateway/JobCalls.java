@@ -58,9 +58,9 @@ final class JobCalls {
 
     /** One entry more than asked for tells whether there is a next page. */
     Future<JobAnswers.Jobs> jobs(
-            Optional<JobKind> kind, Optional<JobStatus> status, Optional<UUID> after, Optional<Integer> limit) {
+            Set<JobKind> kinds, Optional<JobStatus> status, Optional<UUID> after, Optional<Integer> limit) {
         int count = limit.orElse(pageDefault);
-        JobQuery.Page page = new JobQuery.Page(kind, status, after, Math.min(count + 1, MOST_PAGE));
+        JobQuery.Page page = new JobQuery.Page(kinds, status, after, Math.min(count + 1, MOST_PAGE));
         return rooms.ask(Addresses.listJobs(), page, deadline).map(found -> {
             List<JobAnswers.Job> jobs =
                     found.jobs().stream().limit(count).map(JobAnswers.Job::of).toList();

@@ -114,7 +114,7 @@ final class JobOperations {
                 context,
                 200,
                 jobs.jobs(
-                        word(context, "kind").map(JobKind::valueOf),
+                        word(context, "kind").map(Kinds::named).orElse(Set.of()),
                         word(context, "status").map(JobStatus::valueOf),
                         Operations.id(context, "after"),
                         Operations.limit(context)));

@@ -1,7 +1,6 @@
 package io.framebus.gateway;
 
 import io.framebus.bus.Addresses;
-import io.framebus.bus.JobKind;
 import io.framebus.bus.JobQuery;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,23 +11,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** How much the uploaded files of jobs take, asked of the record for each scrape; not a number while it is unknown. */
+/** How much streams and jobs keep in the object store, asked of the record for each scrape; not a number while it is unknown. */
 final class StoredBytes {
 
     private final Rooms rooms;
     private final MeterRegistry registry;
     private final Duration deadline;
     private final List<Gauge> gauges = new ArrayList<>();
-    private volatile Optional<Map<JobKind, Long>> stored = Optional.empty();
+    private volatile Optional<Map<String, Long>> stored = Optional.empty();
 
     StoredBytes(Rooms rooms, MeterRegistry registry, Duration deadline) {
         this.rooms = rooms;
         this.registry = registry;
         this.deadline = deadline;
-        for (JobKind kind : JobKind.values()) {
+        for (String kind : JobQuery.Stored.KINDS) {
             gauges.add(Gauge.builder("framebus.stored.bytes", this, newest -> newest.of(kind))
-                    .description("Bytes of uploaded files that are kept")
-                    .tag("kind", kind.wireName())
+                    .description("Bytes kept in the object store; of what runs, those of the last hourly look")
+                    .tag("kind", kind)
                     .register(registry));
         }
     }
@@ -46,7 +45,7 @@ final class StoredBytes {
         gauges.forEach(registry::remove);
     }
 
-    private double of(JobKind kind) {
+    private double of(String kind) {
         return stored.map(bytes -> (double) bytes.getOrDefault(kind, 0L)).orElse(Double.NaN);
     }
 }

@@ -4,7 +4,6 @@ import io.framebus.bus.Addresses;
 import io.framebus.bus.CreateStream;
 import io.framebus.bus.Done;
 import io.framebus.bus.Failure;
-import io.framebus.bus.JobKind;
 import io.framebus.bus.JobQuery;
 import io.framebus.bus.JobStatus;
 import io.framebus.bus.JobView;
@@ -63,7 +62,7 @@ final class HouseOfJobs {
                 Addresses.segment().on(vertx).serve(this::segment),
                 Addresses.storedBytes()
                         .on(vertx)
-                        .serve(ask -> Future.succeededFuture(new JobQuery.Stored(Map.of(JobKind.DEPTH, 12_345L)))),
+                        .serve(ask -> Future.succeededFuture(new JobQuery.Stored(Map.of("depth", 12_345L)))),
                 Addresses.putObjectStream().on(vertx).serve(put -> readers.executeBlocking(() -> store(put), false)),
                 Addresses.putObjectFile().on(vertx).serve(this::storeFile),
                 Addresses.listObjects().on(vertx).serve(this::keys),
@@ -118,7 +117,7 @@ final class HouseOfJobs {
         return Future.succeededFuture(new JobView.Many(newestFirst.stream()
                 .skip(from)
                 .filter(job ->
-                        ask.kind().isEmpty() || ask.kind().get() == job.spec().kind())
+                        ask.kinds().isEmpty() || ask.kinds().contains(job.spec().kind()))
                 .filter(job -> ask.status().isEmpty() || ask.status().get() == job.status())
                 .limit(ask.limit())
                 .toList()));

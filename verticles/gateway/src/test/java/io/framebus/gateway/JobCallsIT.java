@@ -181,6 +181,7 @@ final class JobCallsIT {
         assertEquals(List.of(ids.get(1), ids.get(0)), idsOf(rest));
         assertEquals(Optional.empty(), Optional.ofNullable(rest.getString("next")));
         assertEquals(List.of(ids.get(2), ids.get(0)), idsOf(json(gateway.get("/jobs?kind=depth&status=done"))));
+        assertEquals(List.of(ids.get(5), ids.get(3), ids.get(1)), idsOf(json(gateway.get("/jobs?kind=analysis"))));
         problem(gateway.get("/jobs?kind=film"), 400);
         problem(gateway.get("/jobs?status=over"), 400);
     }
@@ -209,7 +210,7 @@ final class JobCallsIT {
     }
 
     @Test
-    void metricsSayWhatUploadsTake() {
+    void metricsSayWhatIsStored() {
         String metrics = gateway.get("/metrics").bodyAsString();
         assertTrue(metrics.contains("framebus_stored_bytes{kind=\"depth\"} 12345.0"), metrics);
         assertTrue(metrics.contains("framebus_stored_bytes{kind=\"photo\"} 0.0"), metrics);

@@ -1,14 +1,19 @@
 package io.framebus.ingestion;
 
 import io.framebus.bus.FrameDecoded;
+import io.framebus.bus.FrameMissing;
 import io.framebus.bus.FramePosition;
+import io.framebus.bus.SourceSpec;
 import io.framebus.bus.SourceStatus.Status;
 import io.framebus.bus.StreamAssignment;
+import io.framebus.media.Images;
 import io.framebus.media.MediaException;
 import io.framebus.media.MediaInfo;
 import io.framebus.media.MediaProbe;
 import io.framebus.media.PixelPool;
 import io.framebus.media.RawFrame;
+import io.framebus.vision.TimeBase;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +29,11 @@ final class FiniteLoop extends SourceLoop {
 
     private final List<String> warnings = new ArrayList<>();
     private Optional<FramePosition> taken;
+
+    /** Of a directory or photo: what the index of a frame, its source timestamp, stands for. */
+    private List<Path> images = List.of();
+
+    private long nextImage;
     private boolean seekable;
     private long durationMillis;
     private double framesPerSecond;
@@ -79,6 +89,9 @@ final class FiniteLoop extends SourceLoop {
             durationMillis = info.durationMillis();
             framesPerSecond = info.framesPerSecond();
             frames = info.framesAt(stream.fps());
+            if (stream.source().kind() == SourceSpec.Kind.IMAGES) {
+                images = Images.list(Path.of(stream.source().url()));
+            }
             decodeAll();
         } catch (MediaException unusable) {
             error = Optional.of(messageOf(unusable));
@@ -134,9 +147,13 @@ final class FiniteLoop extends SourceLoop {
             Timeline timeline = seeks ? new Timeline(false, resume.get().behind(), 0) : new Timeline(false);
             boolean first = true;
             long ordinal = 0;
+            nextImage = seeks ? resume.get().behind().sourcePts() + 1 : 0;
             while (!stopping()) {
                 Optional<RawFrame> next = session.next();
                 if (next.isEmpty()) {
+                    if (timeline.last().isPresent()) {
+                        passMissing(images.size(), timeline.last().get().timeBase(), timeline);
+                    }
                     noteEnd(session, timeline);
                     return true;
                 }
@@ -149,8 +166,13 @@ final class FiniteLoop extends SourceLoop {
                     up(replacements, lastDeath);
                 }
                 first = false;
-                boolean known = resume.isPresent() && resume.get().alreadyTaken(ordinal, raw.pts());
+                long place = images.isEmpty() ? ordinal : raw.pts();
+                boolean known = resume.isPresent() && resume.get().alreadyTaken(place, raw.pts());
                 ordinal++;
+                if (!seeks || !known) {
+                    passMissing(images.isEmpty() ? 0 : raw.pts(), raw.timeBase(), timeline);
+                    nextImage++;
+                }
                 if (known) {
                     raw.pixels().release();
                     if (!seeks) {
@@ -161,6 +183,20 @@ final class FiniteLoop extends SourceLoop {
                 }
             }
             return true;
+        }
+    }
+
+    /** Images that the decoder could not read have their place, too, and fail there. */
+    private void passMissing(long before, TimeBase unit, Timeline timeline) throws InterruptedException {
+        while (nextImage < before && !stopping()) {
+            long index = nextImage++;
+            FramePosition position = timeline.next(index, unit, 0, false);
+            if (taken.isEmpty() || index > taken.get().sourcePts()) {
+                String name = String.valueOf(images.get((int) index).getFileName());
+                announce();
+                sink.missing(new FrameMissing(position, name + " can't be decoded"));
+                taken = Optional.of(position);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package io.framebus.ingestion;
 
 import io.framebus.bus.FrameDecoded;
+import io.framebus.bus.FrameMissing;
 import io.framebus.bus.SourceStatus;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,9 @@ import java.util.Optional;
 interface FrameSink {
 
     void frame(FrameDecoded frame) throws InterruptedException;
+
+    /** A frame that the source has a place for and can't give. */
+    void missing(FrameMissing frame) throws InterruptedException;
 
     /**
      * The first frame is there.

@@ -5,6 +5,7 @@ import io.framebus.bus.Channel;
 import io.framebus.bus.Done;
 import io.framebus.bus.Failure;
 import io.framebus.bus.FrameDecoded;
+import io.framebus.bus.FrameMissing;
 import io.framebus.bus.JobKind;
 import io.framebus.bus.JobProgress;
 import io.framebus.bus.SourceEnded;
@@ -61,6 +62,7 @@ public final class IngestionVerticle extends VerticleBase {
         private final Context owner;
         private final Asker asker;
         private final Channel<FrameDecoded, Done> frames;
+        private final Channel<FrameMissing, Done> missingFrames;
         private final Channel<SourceEnded, Done> sourceEnded;
         private final Channel<StreamReport, Done> reports;
 
@@ -68,6 +70,8 @@ public final class IngestionVerticle extends VerticleBase {
             this.owner = owner;
             this.asker = new Asker(owner);
             this.frames = Addresses.frames(stream.id(), stream.epoch()).on(vertx);
+            this.missingFrames =
+                    Addresses.missingFrames(stream.id(), stream.epoch()).on(vertx);
             this.sourceEnded =
                     Addresses.sourceEnded(stream.id(), stream.epoch()).on(vertx);
             this.reports = Addresses.report(stream.id(), stream.epoch()).on(vertx);
@@ -75,7 +79,15 @@ public final class IngestionVerticle extends VerticleBase {
 
         @Override
         public void frame(FrameDecoded frame) throws InterruptedException {
-            asker.answer(() -> frames.ask(frame, FRAME_DEADLINE));
+            // The thread may be interrupted and let go of the frame while the splitter still looks at it.
+            frame.pixels().retain();
+            asker.answer(() -> frames.ask(frame, FRAME_DEADLINE)
+                    .onComplete(answered -> frame.pixels().release()));
+        }
+
+        @Override
+        public void missing(FrameMissing frame) throws InterruptedException {
+            asker.answer(() -> missingFrames.ask(frame, FRAME_DEADLINE));
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.framebus.ingestion;
 
 import io.framebus.bus.FrameDecoded;
+import io.framebus.bus.FrameMissing;
 import io.framebus.bus.FramePosition;
 import io.framebus.bus.PipelineSpec;
 import io.framebus.bus.Scene;
@@ -71,6 +72,10 @@ final class SceneScan implements FrameSink {
         }
         outlet.reached(position.ptsMillis(), durationMillis);
     }
+
+    /** There is nothing to be seen. */
+    @Override
+    public void missing(FrameMissing frame) {}
 
     private static long usualMillis(double framesPerSecond) {
         return framesPerSecond > 0 ? Math.round(1000 / framesPerSecond) : USUAL_MILLIS;

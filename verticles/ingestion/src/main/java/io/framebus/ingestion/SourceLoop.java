@@ -95,13 +95,18 @@ abstract class SourceLoop {
     /** Gives a frame to the splitter and waits until it wants the next. */
     protected void handOn(RawFrame raw, FrameDecoded frame) throws InterruptedException {
         try {
-            if (!openedOnce) {
-                openedOnce = true;
-                sink.opened(durationMillis(), frames());
-            }
+            announce();
             sink.frame(frame);
         } finally {
             raw.pixels().release();
+        }
+    }
+
+    /** Tells once that there is something. */
+    protected void announce() {
+        if (!openedOnce) {
+            openedOnce = true;
+            sink.opened(durationMillis(), frames());
         }
     }
 

@@ -33,8 +33,8 @@ record EnhancePlan(
 
     private static final int BLOCK = 16;
 
-    /** Codecs that an mp4 file holds as they are. */
-    private static final Set<String> COPIED = Set.of("aac", "mp3", "ac3", "eac3", "opus", "flac", "alac", "dts");
+    /** Codecs that an mp4 file holds as they are and that browsers play there. */
+    private static final Set<String> COPIED = Set.of("aac", "mp3", "opus", "flac");
 
     /** One stream of sound; one that is not copied becomes AAC. */
     record Sound(int stream, boolean copied, int channels) {}

@@ -17,6 +17,9 @@ import java.util.concurrent.TimeUnit;
 /** Asks a child process what a source holds. */
 public final class MediaProbe {
 
+    /** Images of a directory that are tried until one can be decoded. */
+    private static final int MOST_TRIED = 20;
+
     /** Of a video that begins with damaged ones, some more than one. */
     private static final String FIRST_PACKETS = "%+#10";
 
@@ -24,7 +27,30 @@ public final class MediaProbe {
 
     /** What the source says about itself; blocks up to the deadline. */
     public static MediaInfo probe(SourceSpec source, Duration deadline) throws MediaException {
-        return ask(source, List.of(), deadline).described(source).info();
+        return source.kind() == SourceSpec.Kind.IMAGES
+                ? probeImages(source, deadline)
+                : ask(source, List.of(), deadline).described(source).info();
+    }
+
+    /** The first image that can be decoded speaks for all. */
+    private static MediaInfo probeImages(SourceSpec source, Duration deadline) throws MediaException {
+        List<Path> images = Images.list(Path.of(source.url())).stream()
+                .filter(image -> Images.typeOf(image).isPresent())
+                .limit(MOST_TRIED)
+                .toList();
+        MediaException broken = MediaFailures.undecodable(source, List.of());
+        for (Path image : images) {
+            SourceSpec alone = new SourceSpec(image.toString(), SourceSpec.Kind.IMAGES, source.framesPerSecond());
+            try {
+                return ask(alone, List.of(), deadline).described(source).info();
+            } catch (MediaException failed) {
+                broken = image.equals(images.getFirst()) ? failed : broken;
+                if (failed.kind() == MediaException.Kind.DIED || failed.kind() == MediaException.Kind.TIMEOUT) {
+                    break;
+                }
+            }
+        }
+        throw broken;
     }
 
     /**

@@ -41,10 +41,10 @@ class EnhancedSoundIT {
     @CsvSource({
         "aac,mp4,aac",
         "libmp3lame,avi,mp3",
-        "ac3,mkv,ac3",
+        "ac3,mkv,aac",
         "libopus,webm,opus",
         "flac,mkv,flac",
-        "alac,mov,alac",
+        "alac,mov,aac",
         "pcm_s16le,mov,aac",
         "pcm_s16le,avi,aac",
         "libopus,mkv,opus",

@@ -107,7 +107,7 @@ final class ServeNode implements AutoCloseable {
         started.addLast(parts);
         StateConfig state = parts.state(settings);
         Migrations.run(state);
-        deploy(new StateVerticle(state, Wiring.retention(settings)));
+        deploy(new StateVerticle(state, KeepLimits.of(settings.list(Setting.KEEP))));
         deploy(new ObjectsVerticle(parts.objects(settings)));
         KafkaConfig kafka = parts.kafka(settings);
         TopicsAdmin.create(kafka);

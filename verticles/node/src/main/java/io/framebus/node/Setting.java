@@ -48,9 +48,7 @@ enum Setting {
             0, 1000, "0", "photos this node works on at once; 0 is 2, or the number of cores where that is more"),
     UPLOAD_BYTES(1, 1_099_511_627_776L, "2147483648", "largest file that may be uploaded to be worked on"),
     UPLOADS_AT_ONCE(1, 1000, "16", "uploads this node takes at the same time; more wait for their turn"),
-    KEEP_JOBS_MS(0, 31_536_000_000_000L, "0", "how long ended jobs are kept; 0 is for ever"),
-    KEEP_JOBS_BYTES(0, 1L << 50, "0", "what the jobs of one kind may take, the oldest go first; 0 is any"),
-    KEEP_STREAMS_MS(0, 31_536_000_000_000L, "0", "how long ended streams are kept; 0 is for ever"),
+    KEEP(Kind.LIMITS, "", "a list of kind=age, kind=/size or kind=age/size, for instance depth=7d/50GiB,stream=12h"),
     MODEL_UPLOAD_BYTES(1, 2_147_483_647, "536870912", "largest file a model may be exchanged for");
 
     private enum Kind {
@@ -64,6 +62,7 @@ enum Setting {
         PROVIDER("auto|cpu|cuda|tensorrt"),
         ROLES("(gateway|worker)(,(gateway|worker))*"),
         HOSTS("|[^\\s,:]+:\\d{1,5}(,[^\\s,:]+:\\d{1,5})*"),
+        LIMITS("|" + KeepLimits.ONE + "(," + KeepLimits.ONE + ")*"),
         NAMES("|[A-Za-z0-9.-]+(,[A-Za-z0-9.-]+)*"),
         URL("|https?://[^\\s/]+/?"),
         POSTGRES("|postgres(ql)?://.+");
@@ -150,7 +149,7 @@ enum Setting {
                         || Arrays.stream(value.split(","))
                                 .map(host -> host.substring(host.lastIndexOf(':') + 1))
                                 .allMatch(part -> Long.parseLong(part) <= LAST_PORT);
-            case TEXT, FILLED, FLAG, PROVIDER, ROLES, NAMES, URL, POSTGRES -> true;
+            case TEXT, FILLED, FLAG, PROVIDER, ROLES, LIMITS, NAMES, URL, POSTGRES -> true;
         };
     }
 

@@ -1,14 +1,12 @@
 package io.framebus.node;
 
 import io.framebus.bus.Failure;
-import io.framebus.bus.JobKind;
 import io.framebus.bus.PipelineSpec;
 import io.framebus.gateway.GatewayConfig;
 import io.framebus.inference.ExecutionProviders;
 import io.framebus.inference.InferenceConfig;
 import io.framebus.inference.ModelCatalogue;
 import io.framebus.ingestion.IngestionConfig;
-import io.framebus.state.Retention;
 import io.framebus.supervision.SupervisionConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -16,13 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Turns settings into the configuration of rooms. */
 final class Wiring {
@@ -125,20 +121,6 @@ final class Wiring {
 
     private static Path folder(Settings settings, String name) {
         return settings.path(Setting.DATA).orElseThrow().resolve(name);
-    }
-
-    /** How long ended work is kept: the same for every kind of job. */
-    static Retention retention(Settings settings) {
-        Retention.Limit limit = new Retention.Limit(
-                positive(settings, Setting.KEEP_JOBS_MS).map(Duration::ofMillis),
-                positive(settings, Setting.KEEP_JOBS_BYTES));
-        return new Retention(
-                Arrays.stream(JobKind.values()).collect(Collectors.toMap(kind -> kind, kind -> limit)),
-                positive(settings, Setting.KEEP_STREAMS_MS).map(Duration::ofMillis));
-    }
-
-    private static Optional<Long> positive(Settings settings, Setting setting) {
-        return Optional.of(settings.large(setting)).filter(value -> value > 0);
     }
 
     /** Where the console may load pictures from; inside parts choose their port later, so then any origin. */

@@ -49,6 +49,9 @@ final class SettingsTest {
                         "a:1",
                         "b:2",
                         "c:3,d:4",
+                        "depth=7d",
+                        "all=/9GiB",
+                        "photo=1h/2TiB",
                         "http://a:1",
                         "http://b",
                         "https://c:3",
@@ -136,7 +139,8 @@ final class SettingsTest {
                 List.of(
                         "FRAMEBUS_JOIN is \"a:5701,b:70000\"; allowed: a list of host:port of other nodes",
                         "FRAMEBUS_MEDIA_ROOT is \"" + directory.resolve("none")
-                                + "\"; allowed: a directory that exists, which /init may open files in; empty allows none"),
+                                + "\"; allowed: a directory that exists, which /init may open files in; empty allows"
+                                + " none"),
                 problems.stream().sorted().toList());
     }
 

@@ -11,11 +11,14 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -193,6 +196,36 @@ class TrackingByNameIT {
         } finally {
             Files.delete(annotations.resolve("crossing.txt"));
         }
+    }
+
+    @Test
+    void brokenImagesKeepTheirPlaces() throws Exception {
+        Path whole = folder.resolve("root/sequences/crossing");
+        Path holes = Files.createDirectories(folder.resolve("root/holes"));
+        Set<Integer> broken = Set.of(1, 11, 12, FRAMES);
+        for (int number = 1; number <= FRAMES; number++) {
+            String name = String.format(Locale.ROOT, "%07d.jpg", number);
+            byte[] image = Files.readAllBytes(whole.resolve(name));
+            byte[] kept =
+                    number == 12 ? "no picture at all".getBytes(StandardCharsets.UTF_8) : Arrays.copyOf(image, 20);
+            Files.write(holes.resolve(name), broken.contains(number) ? kept : image);
+        }
+        JsonObject tracking = track("holes");
+        assertEquals("done", tracking.getString("status"), tracking.encodePrettily());
+        assertEquals(FRAMES, tracking.getJsonObject("frames").getLong("total"));
+        assertEquals(FRAMES - broken.size(), tracking.getJsonObject("frames").getLong("processed"));
+        String id = tracking.getString("id");
+        assertEquals(broken.size(), tracking.getJsonObject("frames").getLong("failed"));
+        List<MotLine> mot = MotFile.parse(jobs.lines("/tracking/" + id + "/car_tracks.mot.txt"), -1);
+        // What is not there in the first frame is confirmed when it is seen twice.
+        assertEquals(
+                LongStream.rangeClosed(3, FRAMES)
+                        .filter(number -> !broken.contains((int) number))
+                        .boxed()
+                        .toList(),
+                mot.stream().map(MotLine::frame).toList());
+        assertEquals(1, mot.stream().map(MotLine::id).distinct().count());
+        assertEquals(FRAMES + 1, jobs.lines("/tracking/" + id + "/stats.csv").size());
     }
 
     @Test

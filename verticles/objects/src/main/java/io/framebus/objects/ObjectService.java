@@ -130,6 +130,11 @@ final class ObjectService {
                 false);
     }
 
+    Future<ObjectMessage.Size> measure(ObjectMessage.Measure ask) {
+        ObjectPath prefix = ObjectPath.of(ask.pathPrefix());
+        return counted(retries.run(() -> new ObjectMessage.Size(store.bytes(prefix))));
+    }
+
     Future<Done> delete(ObjectMessage.DeleteAll delete) {
         ObjectPath prefix = ObjectPath.of(delete.pathPrefix());
         return counted(retries.run(() -> {

@@ -171,14 +171,8 @@ final class ObjectStore {
         if (!exists(store, prefix.bucket())) {
             return;
         }
-        Iterable<Result<Item>> found = store.listObjects(ListObjectsArgs.builder()
-                .bucket(prefix.bucket())
-                .prefix(prefix.key())
-                .recursive(true)
-                .maxKeys(PAGE)
-                .build());
         List<DeleteRequest.Object> page = new ArrayList<>();
-        for (Result<Item> item : found) {
+        for (Result<Item> item : below(prefix)) {
             page.add(new DeleteRequest.Object(item.get().objectName()));
             if (page.size() == PAGE) {
                 delete(prefix.bucket(), page);
@@ -186,6 +180,27 @@ final class ObjectStore {
             }
         }
         delete(prefix.bucket(), page);
+    }
+
+    /** How much the objects below a prefix take. */
+    long bytes(ObjectPath prefix) throws MinioException {
+        if (!exists(store, prefix.bucket())) {
+            return 0;
+        }
+        long bytes = 0;
+        for (Result<Item> item : below(prefix)) {
+            bytes += item.get().size();
+        }
+        return bytes;
+    }
+
+    private Iterable<Result<Item>> below(ObjectPath prefix) {
+        return store.listObjects(ListObjectsArgs.builder()
+                .bucket(prefix.bucket())
+                .prefix(prefix.key())
+                .recursive(true)
+                .maxKeys(PAGE)
+                .build());
     }
 
     /** Why the store can't be used now, empty where it can. */

@@ -45,6 +45,7 @@ public final class ObjectsVerticle extends VerticleBase {
                 keep(Addresses.dropUnfinishedObjects().on(vertx).serve(service::dropUnfinished)),
                 keep(Addresses.getObjectFile().on(vertx).serve(service::getFile)),
                 keep(Addresses.presign().on(vertx).serve(service::presign)),
+                keep(Addresses.measureObjects().on(vertx).serve(service::measure)),
                 keep(Addresses.deleteObjects().on(vertx).serve(service::delete)),
                 keep(Addresses.health("objects").on(vertx).serve(ask -> service.health()))));
     }

@@ -226,6 +226,9 @@ final class ObjectsIT {
         ObjectMessage.DeleteAll everything = new ObjectMessage.DeleteAll("frames/");
         refused = failure(Addresses.deleteObjects().on(vertx).ask(everything, PATIENCE));
         assertEquals(Failure.Kind.INVALID, refused.kind());
+        ObjectMessage.Measure all = new ObjectMessage.Measure("frames/");
+        refused = failure(Addresses.measureObjects().on(vertx).ask(all, PATIENCE));
+        assertEquals(Failure.Kind.INVALID, refused.kind());
     }
 
     @Test

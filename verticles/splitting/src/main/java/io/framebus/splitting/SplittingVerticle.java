@@ -5,6 +5,7 @@ import io.framebus.bus.Channel;
 import io.framebus.bus.Counters;
 import io.framebus.bus.Done;
 import io.framebus.bus.FrameDecoded;
+import io.framebus.bus.FrameMissing;
 import io.framebus.bus.FramePosition;
 import io.framebus.bus.Progress;
 import io.framebus.bus.Registration;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,11 +52,87 @@ public final class SplittingVerticle extends VerticleBase {
     private boolean awaitsScenes;
     private boolean stopped;
 
-    /** A frame of a lossless source that waits for room or for its choice, with the answer its sender waits for. */
-    private record Parked(FrameDecoded frame, FrameSelector.Choice choice, Promise<Done> answer) {
+    /** What a source hands over for one place: a frame, or word that there is none. */
+    private interface Arrival {
+
+        FramePosition position();
+
+        /** Into the window, where there is room. */
+        boolean enter();
+
+        void hold();
+
+        void letGo();
+    }
+
+    private final class Given implements Arrival {
+
+        private final FrameDecoded frame;
+
+        Given(FrameDecoded frame) {
+            this.frame = frame;
+        }
+
+        @Override
+        public FramePosition position() {
+            return frame.position();
+        }
+
+        @Override
+        public boolean enter() {
+            if (!window.hasRoom(frame.pixels().data().byteSize())) {
+                return false;
+            }
+            flow().infer(window.enter(frame));
+            return true;
+        }
+
+        @Override
+        public void hold() {
+            frame.pixels().retain();
+        }
+
+        @Override
+        public void letGo() {
+            frame.pixels().release();
+        }
+    }
+
+    private final class Lost implements Arrival {
+
+        private final FrameMissing frame;
+
+        Lost(FrameMissing frame) {
+            this.frame = frame;
+        }
+
+        @Override
+        public FramePosition position() {
+            return frame.position();
+        }
+
+        @Override
+        public boolean enter() {
+            if (!window.hasRows()) {
+                return false;
+            }
+            window.enterMissing(frame.position(), "undecodable", frame.reason());
+            vertx.runOnContext(soon -> flow().pump());
+            return true;
+        }
+
+        @Override
+        public void hold() {}
+
+        @Override
+        public void letGo() {}
+    }
+
+    /** What a lossless source gave, waiting for room or for its choice, with the answer its sender waits for. */
+    private record Parked(Arrival arrival, FrameSelector.Choice choice, Promise<Done> answer) {
 
         void letGo() {
-            frame.pixels().release();
+            arrival.letGo();
             answer.tryComplete(Done.DONE);
         }
     }
@@ -81,6 +159,10 @@ public final class SplittingVerticle extends VerticleBase {
         return Addresses.frames(stream.id(), stream.epoch())
                 .on(vertx)
                 .serve(this::accept)
+                .onSuccess(registrations::add)
+                .compose(served -> Addresses.missingFrames(stream.id(), stream.epoch())
+                        .on(vertx)
+                        .serve(this::accept))
                 .onSuccess(registrations::add)
                 .compose(served -> Addresses.sourceEnded(stream.id(), stream.epoch())
                         .on(vertx)
@@ -115,29 +197,41 @@ public final class SplittingVerticle extends VerticleBase {
         countGap(frame);
         observe(frame.position());
         window.decoded(frame.position());
-        FrameSelector.Choice choice = selector.choose(frame.position());
-        if (choice == FrameSelector.Choice.LEAVE || (choice == FrameSelector.Choice.TAKE && entered(frame))) {
+        return settle(
+                new Given(frame),
+                choice -> stream.source().live() ? replaceWaiting(frame) : park(new Given(frame), choice));
+    }
+
+    private Future<Done> accept(FrameMissing frame) {
+        if (stopped) {
+            return Future.succeededFuture(Done.DONE);
+        }
+        observe(frame.position());
+        Arrival lost = new Lost(frame);
+        return settle(lost, choice -> park(lost, choice));
+    }
+
+    /** Chooses what has arrived and takes it in where there is room. */
+    private Future<Done> settle(Arrival arrival, Function<FrameSelector.Choice, Future<Done>> noRoom) {
+        FrameSelector.Choice choice = selector.choose(arrival.position());
+        if (choice == FrameSelector.Choice.LEAVE || (choice == FrameSelector.Choice.TAKE && entered(arrival))) {
             failMissed();
             return Future.succeededFuture(Done.DONE);
         }
-        return stream.source().live() ? replaceWaiting(frame) : park(frame, choice);
+        return noRoom.apply(choice);
     }
 
-    /** Whether there was room for a chosen frame; what was missed before it comes first. */
-    private boolean entered(FrameDecoded frame) {
+    /** Whether there was room for what was chosen; what was missed before it comes first. */
+    private boolean entered(Arrival arrival) {
         failMissed();
         boolean missed = scenes.filter(SceneSelector::hasMissed).isPresent();
-        if (missed || !window.hasRoom(frame.pixels().data().byteSize())) {
-            return false;
-        }
-        flow().infer(window.enter(frame));
-        return true;
+        return !missed && arrival.enter();
     }
 
-    private Future<Done> park(FrameDecoded frame, FrameSelector.Choice choice) {
+    private Future<Done> park(Arrival arrival, FrameSelector.Choice choice) {
         Promise<Done> answer = Promise.promise();
-        frame.pixels().retain();
-        parked = Optional.of(new Parked(frame, choice, answer));
+        arrival.hold();
+        parked = Optional.of(new Parked(arrival, choice, answer));
         return answer.future();
     }
 
@@ -260,13 +354,14 @@ public final class SplittingVerticle extends VerticleBase {
 
     private void retry(Parked waiting) {
         FrameSelector.Choice choice = waiting.choice() == FrameSelector.Choice.UNKNOWN
-                ? selector.choose(waiting.frame().position())
+                ? selector.choose(waiting.arrival().position())
                 : waiting.choice();
         parked = Optional.empty();
-        if (choice == FrameSelector.Choice.LEAVE || (choice == FrameSelector.Choice.TAKE && entered(waiting.frame()))) {
+        if (choice == FrameSelector.Choice.LEAVE
+                || (choice == FrameSelector.Choice.TAKE && entered(waiting.arrival()))) {
             waiting.letGo();
         } else {
-            parked = Optional.of(new Parked(waiting.frame(), choice, waiting.answer()));
+            parked = Optional.of(new Parked(waiting.arrival(), choice, waiting.answer()));
         }
     }
 

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.framebus.bus.Counters;
 import io.framebus.bus.Done;
 import io.framebus.bus.Failure;
+import io.framebus.bus.FrameMissing;
 import io.framebus.bus.FrameRecord;
 import io.framebus.bus.InferRequest;
 import io.framebus.bus.Inferred;
@@ -19,6 +21,7 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -74,6 +77,47 @@ final class LosslessTest {
                     "trackers see frames in order, seed " + seed);
             assertEquals(0, rooms.ledger.held(), "seed " + seed);
             assertTrue(rooms.ledger.most() <= WINDOW + 1, "held " + rooms.ledger.most() + ", seed " + seed);
+        }
+    }
+
+    @Test
+    void whatTheSourceCantGiveFailsInItsPlace() {
+        Set<Long> missing = Set.of(0L, 7L, 8L, FRAMES - 1);
+        try (Rooms rooms = new Rooms(film, CONFIG)) {
+            for (long ordinal = 0; ordinal < FRAMES; ordinal++) {
+                long next = ordinal;
+                Rooms.await(
+                        missing.contains(ordinal)
+                                ? rooms.miss(new FrameMissing(Samples.position(ordinal), ordinal + " is broken"))
+                                : rooms.send(pixels -> Samples.frame(next, pixels)));
+            }
+            Rooms.await(rooms.end());
+            assertEquals(
+                    LongStream.range(0, FRAMES)
+                            .mapToObj(seq -> seq + " "
+                                    + (missing.contains(seq)
+                                            ? Optional.of(seq + " is broken")
+                                            : Optional.<String>empty()))
+                            .toList(),
+                    rooms.records.stream()
+                            .map(row -> row.seq() + " " + row.extras().reason())
+                            .toList());
+            Counters counters = rooms.told.getLast().counters();
+            assertEquals(Map.of("undecodable", 4L), counters.failed());
+            assertEquals(FRAMES, counters.selected());
+            assertEquals(FRAMES - 4, counters.processed());
+        }
+    }
+
+    @Test
+    void missingFramesAreChosenByTheSameRate() {
+        StreamAssignment fifth = Samples.stream(SourceSpec.Kind.FILE, 5, Optional.empty());
+        try (Rooms rooms = new Rooms(fifth, CONFIG)) {
+            for (long ordinal = 0; ordinal < FRAMES; ordinal++) {
+                Rooms.await(rooms.miss(new FrameMissing(Samples.position(ordinal), "broken")));
+            }
+            Rooms.await(rooms.end());
+            assertEquals(FRAMES / 5, rooms.records.size());
         }
     }
 

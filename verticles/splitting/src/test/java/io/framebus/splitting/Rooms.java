@@ -3,6 +3,7 @@ package io.framebus.splitting;
 import io.framebus.bus.Addresses;
 import io.framebus.bus.Done;
 import io.framebus.bus.FrameDecoded;
+import io.framebus.bus.FrameMissing;
 import io.framebus.bus.FrameRecord;
 import io.framebus.bus.InferRequest;
 import io.framebus.bus.Inferred;
@@ -75,6 +76,11 @@ final class Rooms implements AutoCloseable {
                 .on(vertx)
                 .ask(frame.apply(pixels), DEADLINE)
                 .onComplete(answered -> pixels.done());
+    }
+
+    /** Tells the splitter that a frame can't be given. */
+    Future<Done> miss(FrameMissing frame) {
+        return Addresses.missingFrames(stream.id(), stream.epoch()).on(vertx).ask(frame, DEADLINE);
     }
 
     Future<Done> end() {

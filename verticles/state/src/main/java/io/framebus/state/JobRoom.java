@@ -29,14 +29,24 @@ final class JobRoom {
     private final JobWork work;
     private final JobUpdates updates;
     private final Sweeper sweeper;
+    private final StoredSizes sizes;
+    private Future<?> measuring = Future.succeededFuture();
 
-    JobRoom(Vertx vertx, Database database, JobStore jobs, JobWork work, JobUpdates updates, Sweeper sweeper) {
+    JobRoom(
+            Vertx vertx,
+            Database database,
+            JobStore jobs,
+            JobWork work,
+            JobUpdates updates,
+            Sweeper sweeper,
+            StoredSizes sizes) {
         this.vertx = vertx;
         this.database = database;
         this.jobs = jobs;
         this.work = work;
         this.updates = updates;
         this.sweeper = sweeper;
+        this.sizes = sizes;
     }
 
     List<Future<Registration>> serve() {
@@ -52,7 +62,7 @@ final class JobRoom {
                 Addresses.retryJob().on(vertx).serve(work::retry),
                 Addresses.jobProgress().on(vertx).subscribe(updates::accept),
                 Addresses.progress().on(vertx).subscribe(updates::accept),
-                Addresses.storedBytes().on(vertx).serve(ask -> sweeper.stored().map(JobQuery.Stored::new)),
+                Addresses.storedBytes().on(vertx).serve(ask -> sizes.stored().map(JobQuery.Stored::new)),
                 Addresses.sweepStored().on(vertx).serve(ask -> sweep().map(RetentionMessage.Swept::new)));
     }
 
@@ -86,7 +96,15 @@ final class JobRoom {
 
     /** Removes what is kept beyond its time or room; gives what is gone. */
     Future<List<UUID>> sweep() {
-        return sweeper.sweep();
+        return measureEnded().compose(done -> sizes.measureRunning()).compose(done -> sweeper.sweep());
+    }
+
+    /** Measures what has ended since; one such walk at a time. */
+    Future<?> measureEnded() {
+        if (measuring.isComplete()) {
+            measuring = sizes.measureEnded();
+        }
+        return measuring;
     }
 
     /** Writes the progress that changed since the last time; completes in any case. */

@@ -30,7 +30,7 @@ final class JobSql {
     static final String FIND = VIEW + " where t.id = $1";
 
     private static final String FILTERED =
-            " where ($2::text is null or t.kind = $2) and ($3::text is null or t.status = $3)";
+            " where ($2::text[] is null or t.kind = any ($2)) and ($3::text is null or t.status = $3)";
 
     private static final String NEWEST = " order by t.created_at desc, t.id desc limit $1";
 

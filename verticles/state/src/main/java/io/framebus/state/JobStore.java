@@ -88,15 +88,17 @@ final class JobStore {
 
     Future<JobView.Many> list(JobQuery.Page page) {
         StreamStore.checkLimit(page.limit());
-        String kind = page.kind().map(one -> one.wireName()).orElse(null);
+        String[] kinds = page.kinds().isEmpty()
+                ? null
+                : page.kinds().stream().map(JobKind::wireName).toArray(String[]::new);
         String status = page.status().map(one -> one.wireName()).orElse(null);
         Future<RowSet<Row>> rows = page.after().isEmpty()
-                ? database.query(JobSql.PAGE, page.limit(), kind, status)
+                ? database.query(JobSql.PAGE, page.limit(), kinds, status)
                 : exists(page.after().get())
                         .compose(known -> database.query(
                                 JobSql.PAGE_AFTER,
                                 page.limit(),
-                                kind,
+                                kinds,
                                 status,
                                 page.after().get()));
         return rows.map(found -> new JobView.Many(all(found, JobRows::view)));

@@ -1,6 +1,6 @@
 package io.framebus.state;
 
-import io.framebus.bus.JobKind;
+import io.framebus.bus.JobQuery;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -8,26 +8,25 @@ import java.util.Optional;
 /**
  * How long ended work is kept.
  *
- * @param jobs by kind; a kind that is not named is kept for ever
- * @param streams how long ended streams that are no jobs are kept, empty for ever
+ * @param kinds by name ({@link JobQuery.Stored#KINDS}); what is not named is kept for ever
  */
-public record Retention(Map<JobKind, Limit> jobs, Optional<Duration> streams) {
+public record Retention(Map<String, Limit> kinds) {
 
     /** Nothing is ever removed. */
-    public static final Retention FOR_EVER = new Retention(Map.of(), Optional.empty());
+    public static final Retention FOR_EVER = new Retention(Map.of());
 
     public Retention {
-        jobs = Map.copyOf(jobs);
-        if (streams.isPresent() && !streams.get().isPositive()) {
-            throw new IllegalArgumentException("retention of streams must be above 0");
+        kinds = Map.copyOf(kinds);
+        if (!JobQuery.Stored.KINDS.containsAll(kinds.keySet())) {
+            throw new IllegalArgumentException("kinds are " + JobQuery.Stored.KINDS + ", not " + kinds.keySet());
         }
     }
 
     /**
-     * What is removed first is what was asked for first, ended jobs only.
+     * What was asked for first is removed first, and only what has ended.
      *
-     * @param age since the end of a job, empty for any
-     * @param bytes all jobs of the kind may take together, empty for any; what still runs counts too
+     * @param age since the end, empty for any
+     * @param bytes all of the kind may take together in the object store, empty for any; what still runs counts too
      */
     public record Limit(Optional<Duration> age, Optional<Long> bytes) {
         public Limit {

@@ -35,6 +35,7 @@ public final class StateVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(StateVerticle.class);
     private static final long PROGRESS_MILLIS = 500;
     private static final long SWEEP_MILLIS = Duration.ofHours(1).toMillis();
+    private static final long MEASURE_MILLIS = Duration.ofSeconds(10).toMillis();
     private static final long LEAVE_MILLIS = 3000;
     private static final Duration HEALTH_DEADLINE = Duration.ofSeconds(2);
 
@@ -71,6 +72,11 @@ public final class StateVerticle extends VerticleBase {
         vertx.setPeriodic(PROGRESS_MILLIS, tick -> flush(opened));
         vertx.setPeriodic(JobUpdates.TELL_MILLIS, tick -> opened.updates().tell());
         vertx.setPeriodic(SWEEP_MILLIS, tick -> sweep(opened));
+        vertx.setPeriodic(
+                MEASURE_MILLIS,
+                tick -> opened.jobs()
+                        .measureEnded()
+                        .onFailure(thrown -> LOG.debug("what ended is not measured yet: {}", thrown.getMessage())));
         return opened.results().makePartitions().compose(done -> serveAll(opened));
     }
 
@@ -91,7 +97,7 @@ public final class StateVerticle extends VerticleBase {
                 new ModelVersions(database),
                 new ProgressWriter(database),
                 updates,
-                new JobRoom(vertx, database, jobs, work, updates, sweeper));
+                new JobRoom(vertx, database, jobs, work, updates, sweeper, new StoredSizes(vertx, database)));
     }
 
     private static Future<?> flush(Rooms opened) {

@@ -2,7 +2,6 @@ package io.framebus.state;
 
 import io.framebus.bus.Addresses;
 import io.framebus.bus.Buckets;
-import io.framebus.bus.JobKind;
 import io.framebus.bus.ObjectMessage;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -10,7 +9,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -28,28 +26,16 @@ final class Sweeper {
     private static final Duration OBJECTS_DEADLINE = Duration.ofMinutes(10);
     private static final int AT_ONCE = 1000;
 
-    /** The size of an upload is known; parts that store more note it as {@code stored_bytes}. */
-    private static final String BYTES = "t.bytes + coalesce((t.result ->> 'stored_bytes')::bigint, 0)";
-
-    private static final String JOBS = """
-        select id from (
-            select t.id, t.status, t.finished_at, sum(%s) over (order by t.created_at desc, t.id desc) as bytes
-            from tasks t where t.kind = $1) newest
-        where status in ('done', 'failed')
-          and (finished_at < clock_timestamp() - $2::bigint * interval '1 millisecond' or bytes > $3::bigint)
-        order by finished_at limit $4\
-        """.formatted(BYTES);
-
-    private static final String STREAMS = """
-        select s.id from streams s
-        where s.lane = 'stream' and s.state in ('inactive', 'inactive_error')
-          and (select max(h.at) from stream_history h where h.stream_id = s.id)
-              < clock_timestamp() - $1::bigint * interval '1 millisecond'
-        order by s.created_at limit $2\
-        """;
-
-    private static final String STORED =
-            "select t.kind, sum(%s)::bigint as bytes from tasks t group by t.kind".formatted(BYTES);
+    private static final String BEYOND = """
+        select id, job from (
+            select s.id, s.state, t.id is not null as job, s.created_at,
+                   sum(%s) over (order by s.created_at desc, s.id desc) as bytes,
+                   coalesce(t.finished_at, (select max(h.at) from stream_history h where h.stream_id = s.id)) as ended_at
+            from streams s left join tasks t on t.id = s.id where %s = $1) newest
+        where state in ('inactive', 'inactive_error')
+          and (ended_at < clock_timestamp() - $2::bigint * interval '1 millisecond' or bytes > $3::bigint)
+        order by created_at limit $4\
+        """.formatted(StoredSizes.BYTES, StoredSizes.KIND);
 
     private final Vertx vertx;
     private final Database database;
@@ -65,48 +51,35 @@ final class Sweeper {
         this.streams = streams;
     }
 
-    Future<Map<JobKind, Long>> stored() {
-        return database.query(STORED).map(rows -> {
-            Map<JobKind, Long> bytes = new EnumMap<>(JobKind.class);
-            for (JobKind kind : JobKind.values()) {
-                bytes.put(kind, 0L);
-            }
-            rows.forEach(row -> bytes.put(JobRows.kind(row, "kind"), row.getLong("bytes")));
-            return bytes;
-        });
-    }
-
     /** One after the other, so that a sweep is never felt; gives what is gone. */
     Future<List<UUID>> sweep() {
         List<UUID> gone = new ArrayList<>();
         Future<?> swept = each(jobs.condemned(), this::removeJob, gone);
-        for (Map.Entry<JobKind, Retention.Limit> limit : retention.jobs().entrySet()) {
-            swept = swept.compose(done -> each(beyond(limit.getKey(), limit.getValue()), this::removeJob, gone));
+        for (Map.Entry<String, Retention.Limit> limit : retention.kinds().entrySet()) {
+            swept = swept.compose(done -> beyond(limit.getKey(), limit.getValue()))
+                    .compose(rows -> each(ids(rows, true), this::removeJob, gone)
+                            .compose(done -> each(ids(rows, false), this::removeStream, gone)));
         }
-        return swept.compose(done -> retention.streams().isEmpty()
-                        ? Future.succeededFuture()
-                        : each(old(retention.streams().get()), this::removeStream, gone))
-                .map(done -> List.copyOf(gone));
+        return swept.map(done -> List.copyOf(gone));
     }
 
-    private Future<List<UUID>> beyond(JobKind kind, Retention.Limit limit) {
+    private Future<RowSet<Row>> beyond(String kind, Retention.Limit limit) {
         return database.query(
-                        JOBS,
-                        kind.wireName(),
-                        limit.age().map(Duration::toMillis).orElse(null),
-                        limit.bytes().orElse(null),
-                        AT_ONCE)
-                .map(Sweeper::ids);
+                BEYOND,
+                kind,
+                limit.age().map(Duration::toMillis).orElse(null),
+                limit.bytes().orElse(null),
+                AT_ONCE);
     }
 
-    private Future<List<UUID>> old(Duration age) {
-        return database.query(STREAMS, age.toMillis(), AT_ONCE).map(Sweeper::ids);
-    }
-
-    private static List<UUID> ids(RowSet<Row> rows) {
+    private static Future<List<UUID>> ids(RowSet<Row> rows, boolean job) {
         List<UUID> ids = new ArrayList<>();
-        rows.forEach(row -> ids.add(row.getUUID("id")));
-        return ids;
+        rows.forEach(row -> {
+            if (row.getBoolean("job") == job) {
+                ids.add(row.getUUID("id"));
+            }
+        });
+        return Future.succeededFuture(ids);
     }
 
     private static Future<?> each(Future<List<UUID>> found, Function<UUID, Future<?>> remove, List<UUID> gone) {

@@ -24,6 +24,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -346,7 +347,10 @@ final class JobIT {
     }
 
     private List<UUID> listed(Optional<JobKind> kind, Optional<JobStatus> status, Optional<UUID> after, int limit) {
-        return node.ask(Addresses.listJobs(), new JobQuery.Page(kind, status, after, limit)).jobs().stream()
+        return node
+                .ask(Addresses.listJobs(), new JobQuery.Page(kind.map(Set::of).orElse(Set.of()), status, after, limit))
+                .jobs()
+                .stream()
                 .map(JobView::id)
                 .toList();
     }

@@ -8,14 +8,13 @@ import io.framebus.bus.Addresses;
 import io.framebus.bus.Done;
 import io.framebus.bus.Failure;
 import io.framebus.bus.JobKind;
-import io.framebus.bus.JobMessage;
 import io.framebus.bus.JobQuery;
 import io.framebus.bus.JobStatus;
 import io.framebus.bus.LeaseMessage.ClaimedStream;
+import io.framebus.bus.ObjectMessage;
 import io.framebus.bus.Priority;
 import io.framebus.bus.RetentionMessage;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,15 +32,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(TestServer.class)
 final class RetentionIT {
 
-    private static final Retention RETENTION = new Retention(
-            Map.of(
-                    JobKind.VIDEO, new Retention.Limit(Optional.of(Duration.ofDays(2)), Optional.empty()),
-                    JobKind.DEPTH, new Retention.Limit(Optional.empty(), Optional.of(3000L))),
-            Optional.of(Duration.ofDays(2)));
+    private static final Retention RETENTION = new Retention(Map.of(
+            "video", new Retention.Limit(Optional.of(Duration.ofDays(2)), Optional.empty()),
+            "depth", new Retention.Limit(Optional.empty(), Optional.of(3000L)),
+            "stream", new Retention.Limit(Optional.of(Duration.ofDays(2)), Optional.of(100_000L))));
 
     private final StateConfig config = StateConfig.of(TestServer.freshDatabase());
     private final Node node = new Node("a", config, RETENTION);
     private final List<String> removed = new CopyOnWriteArrayList<>();
+    private final Map<String, Long> sizes = new ConcurrentHashMap<>();
     private volatile boolean storeIsDown;
 
     @BeforeEach
@@ -51,6 +51,10 @@ final class RetentionIT {
                     ? Future.failedFuture(new Failure(Failure.Kind.UNAVAILABLE, "the store is down"))
                     : Future.succeededFuture(Done.DONE);
         }));
+        Node.await(Addresses.measureObjects()
+                .on(node.vertx)
+                .serve(ask ->
+                        Future.succeededFuture(new ObjectMessage.Size(sizes.getOrDefault(ask.pathPrefix(), 0L)))));
     }
 
     @AfterEach
@@ -94,21 +98,46 @@ final class RetentionIT {
         node.createJob(JobKind.DEPTH, Priority.NORMAL, 1000, Optional.empty());
         assertEquals(Set.of(first, second), new HashSet<>(sweep()));
         assertEquals(JobStatus.DONE, node.job(third).status());
-        assertEquals(2500L, stored().get(JobKind.DEPTH));
+        assertEquals(2500L, stored().get("depth"));
         assertEquals(List.of(), sweep());
     }
 
     @Test
-    void whatPartsStoreCountsWhereTheyNoteIt() {
+    void whatIsStoredIsMeasured() {
         UUID id = node.createJob(JobKind.DEPTH, Priority.NORMAL, 700, Optional.empty());
         ClaimedStream claimed = node.claimJob();
-        node.ask(
-                Addresses.noteJob(),
-                new JobMessage.Note(id, claimed.epoch(), new JsonObject().put("stored_bytes", 2500)));
-        assertEquals(3200L, stored().get(JobKind.DEPTH));
-        assertEquals(0L, stored().get(JobKind.PHOTO));
+        assertEquals(700L, stored().get("depth"));
+        sizes.put("input-files/" + id + "/", 700L);
+        sizes.put("heatmaps/" + id + "/", 2000L);
+        assertEquals(List.of(), sweep());
+        assertEquals(2700L, stored().get("depth"));
+        assertEquals(0L, stored().get("photo"));
+        sizes.put("outputs/" + id + "/", 500L);
         node.end(claimed);
         assertEquals(List.of(id), sweep());
+        assertEquals(0L, stored().get("depth"));
+    }
+
+    @Test
+    void whatHasEndedIsMeasuredOnce() {
+        UUID id = ended(JobKind.ENHANCEMENT, 10);
+        sizes.put("outputs/" + id + "/", 900L);
+        sweep();
+        sizes.put("outputs/" + id + "/", 5L);
+        sweep();
+        assertEquals(900L, stored().get("enhancement"));
+    }
+
+    @Test
+    void streamsWithTooManyPicturesGo() {
+        UUID old = node.create("/media/a.mp4").id();
+        node.end(node.claimOne());
+        UUID young = node.create("/media/b.mp4").id();
+        node.end(node.claimOne());
+        sizes.put("frames/" + old + "/", 60_000L);
+        sizes.put("frames/" + young + "/", 60_000L);
+        assertEquals(List.of(old), sweep());
+        assertEquals(60_000L, stored().get("stream"));
     }
 
     @Test
@@ -163,7 +192,7 @@ final class RetentionIT {
         return node.ask(Addresses.sweepStored(), new RetentionMessage.Sweep()).ids();
     }
 
-    private Map<JobKind, Long> stored() {
+    private Map<String, Long> stored() {
         return node.ask(Addresses.storedBytes(), new JobQuery.AskStored()).bytes();
     }
 }

@@ -1,9 +1,13 @@
 package io.framebus.supervision;
 
 import io.framebus.bus.Addresses;
+import io.framebus.bus.Buckets;
 import io.framebus.bus.Done;
+import io.framebus.bus.Failure;
+import io.framebus.bus.JobQuery;
 import io.framebus.bus.LeaseMessage;
 import io.framebus.bus.LeaseMessage.ClaimedStream;
+import io.framebus.bus.ObjectMessage;
 import io.framebus.bus.PipelineSpec;
 import io.framebus.bus.Registration;
 import io.framebus.bus.StreamAssignment;
@@ -148,10 +152,33 @@ public final class SupervisionVerticle extends VerticleBase {
             boolean known = stream.begunNanos() - askedNanos < 0;
             if (known && (epoch == null || epoch != stream.epoch())) {
                 LOG.warn("the lease of stream {} is gone, its parts are taken down", stream.id());
-                stream.abandon();
+                stream.abandon().onComplete(gone -> removeIfDeleted(stream));
             }
         }
         held.stopRequested().forEach(id -> Optional.ofNullable(streams.get(id)).ifPresent(StreamSupervisor::stop));
+    }
+
+    /** What its parts have stored of a deleted job since its objects were removed goes, too. */
+    private void removeIfDeleted(StreamSupervisor stream) {
+        if (stream.lane() == Lane.STREAMS) {
+            return;
+        }
+        Addresses.findJob()
+                .on(vertx)
+                .ask(new JobQuery.Find(stream.id()), STATE_DEADLINE)
+                .recover(thrown -> Failure.of(thrown).kind() == Failure.Kind.NOT_FOUND
+                        ? removeObjects(stream.id())
+                        : Future.failedFuture(thrown))
+                .onFailure(thrown -> LOG.warn("objects of {} may be left: {}", stream.id(), thrown.getMessage()));
+    }
+
+    private <T> Future<T> removeObjects(UUID id) {
+        return Future.join(Buckets.prefixes(id).stream()
+                        .map(prefix -> Addresses.deleteObjects()
+                                .on(vertx)
+                                .ask(new ObjectMessage.DeleteAll(prefix), STATE_DEADLINE))
+                        .toList())
+                .mapEmpty();
     }
 
     /**

@@ -39,6 +39,7 @@ final class FakeState {
     final AtomicInteger refusals = new AtomicInteger();
     final List<LeaseMessage.Claim> claims = new CopyOnWriteArrayList<>();
     final List<LeaseMessage.Lease> givenBack = new CopyOnWriteArrayList<>();
+    final List<String> removed = new CopyOnWriteArrayList<>();
     final List<String> retries = new CopyOnWriteArrayList<>();
     volatile Optional<String> modelProblem = Optional.empty();
     volatile boolean triesAgain = true;
@@ -64,6 +65,13 @@ final class FakeState {
             return Future.succeededFuture(Done.DONE);
         }));
         Parts.await(Addresses.getObjectFile().on(vertx).serve(this::fetch));
+        Parts.await(Addresses.findJob()
+                .on(vertx)
+                .serve(ask -> Future.failedFuture(new Failure(Failure.Kind.NOT_FOUND, "there is no such job"))));
+        Parts.await(Addresses.deleteObjects().on(vertx).serve(ask -> {
+            removed.add(ask.pathPrefix());
+            return Future.succeededFuture(Done.DONE);
+        }));
     }
 
     private Future<JobMessage.Retried> retry(JobMessage.Retry retry) {

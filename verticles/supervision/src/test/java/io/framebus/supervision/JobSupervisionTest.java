@@ -196,6 +196,20 @@ final class JobSupervisionTest {
     }
 
     @Test
+    void whatWasStoredOfADeletedJobSinceGoesWithItsParts() throws Exception {
+        supervise(true, false);
+        UUID deleted = running(JobKind.DEPTH);
+        state.owned.clear();
+        Parts.until(() -> state.removed.contains("heatmaps/" + deleted + "/"), "the removal");
+        assertTrue(made.log.contains("stop recorder 1"), made.log::toString);
+        assertEquals(
+                List.of(),
+                state.history.stream()
+                        .filter(move -> move.startsWith("inactive"))
+                        .toList());
+    }
+
+    @Test
     void jobThatFailsIsLetGoOfAfterItsPartsHaveStopped() throws Exception {
         supervise(true, false);
         UUID id = running(JobKind.VIDEO);

@@ -52,82 +52,6 @@ public final class SplittingVerticle extends VerticleBase {
     private boolean awaitsScenes;
     private boolean stopped;
 
-    /** What a source hands over for one place: a frame, or word that there is none. */
-    private interface Arrival {
-
-        FramePosition position();
-
-        /** Into the window, where there is room. */
-        boolean enter();
-
-        void hold();
-
-        void letGo();
-    }
-
-    private final class Given implements Arrival {
-
-        private final FrameDecoded frame;
-
-        Given(FrameDecoded frame) {
-            this.frame = frame;
-        }
-
-        @Override
-        public FramePosition position() {
-            return frame.position();
-        }
-
-        @Override
-        public boolean enter() {
-            if (!window.hasRoom(frame.pixels().data().byteSize())) {
-                return false;
-            }
-            flow().infer(window.enter(frame));
-            return true;
-        }
-
-        @Override
-        public void hold() {
-            frame.pixels().retain();
-        }
-
-        @Override
-        public void letGo() {
-            frame.pixels().release();
-        }
-    }
-
-    private final class Lost implements Arrival {
-
-        private final FrameMissing frame;
-
-        Lost(FrameMissing frame) {
-            this.frame = frame;
-        }
-
-        @Override
-        public FramePosition position() {
-            return frame.position();
-        }
-
-        @Override
-        public boolean enter() {
-            if (!window.hasRows()) {
-                return false;
-            }
-            window.enterMissing(frame.position(), "undecodable", frame.reason());
-            vertx.runOnContext(soon -> flow().pump());
-            return true;
-        }
-
-        @Override
-        public void hold() {}
-
-        @Override
-        public void letGo() {}
-    }
-
     /** What a lossless source gave, waiting for room or for its choice, with the answer its sender waits for. */
     private record Parked(Arrival arrival, FrameSelector.Choice choice, Promise<Done> answer) {
 
@@ -198,8 +122,8 @@ public final class SplittingVerticle extends VerticleBase {
         observe(frame.position());
         window.decoded(frame.position());
         return settle(
-                new Given(frame),
-                choice -> stream.source().live() ? replaceWaiting(frame) : park(new Given(frame), choice));
+                new Arrival.Given(frame),
+                choice -> stream.source().live() ? replaceWaiting(frame) : park(new Arrival.Given(frame), choice));
     }
 
     private Future<Done> accept(FrameMissing frame) {
@@ -207,7 +131,7 @@ public final class SplittingVerticle extends VerticleBase {
             return Future.succeededFuture(Done.DONE);
         }
         observe(frame.position());
-        Arrival lost = new Lost(frame);
+        Arrival lost = new Arrival.Missed(frame);
         return settle(lost, choice -> park(lost, choice));
     }
 
@@ -225,7 +149,7 @@ public final class SplittingVerticle extends VerticleBase {
     private boolean entered(Arrival arrival) {
         failMissed();
         boolean missed = scenes.filter(SceneSelector::hasMissed).isPresent();
-        return !missed && arrival.enter();
+        return !missed && arrival.enter(window, flow());
     }
 
     private Future<Done> park(Arrival arrival, FrameSelector.Choice choice) {

@@ -160,16 +160,23 @@ final class JobCalls {
                 job.finishedAt());
     }
 
-    /** What one half has noted; a half that has not ended when its job has, ended with it. */
+    /**
+     * What one half has noted. A half that has not ended when its job has, ended with it; one that failed is tried again
+     * while its job goes on.
+     */
     private static String status(JobView job, JsonObject half) {
         String noted = text(half, "status").orElse(job.status().wireName());
-        boolean ended = noted.equals(JobStatus.DONE.wireName()) || noted.equals(JobStatus.FAILED.wireName());
-        return ended || !job.status().isFinal() ? noted : job.status().wireName();
+        boolean failed = noted.equals(JobStatus.FAILED.wireName());
+        boolean ended = noted.equals(JobStatus.DONE.wireName())
+                || (failed && job.status().isFinal());
+        return ended || !(failed || job.status().isFinal())
+                ? noted
+                : job.status().wireName();
     }
 
     private static Optional<String> error(JobView job, JsonObject half) {
         boolean failed = status(job, half).equals(JobStatus.FAILED.wireName());
-        return JobAnswers.shown(text(half, "error").or(() -> failed ? job.error() : Optional.empty()));
+        return JobAnswers.shown(failed ? text(half, "error").or(job::error) : Optional.empty());
     }
 
     private static double progress(JobView job, JsonObject half) {

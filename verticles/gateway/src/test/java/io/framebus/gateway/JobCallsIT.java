@@ -109,10 +109,21 @@ final class JobCallsIT {
         assertEquals(new JsonObject("""
             {"id": "0198a3f2-5f3c-7a56-8a51-0b1c2d3e4f50", "filename": "a.mp4", "status": "processing",
              "priority": "high", "options": {},
-             "enhancement": {"status": "failed", "progress": 0.5, "video": null, "error": "no such filter"},
+             "enhancement": {"status": "processing", "progress": 0.5, "video": null, "error": null},
              "metadata": {"status": "done", "result": {"container": "mp4", "audio": null}, "error": null},
              "attempts": 1, "created_at": "2026-01-01T12:00:00.250Z", "finished_at": null}\
-            """), json(gateway.get("/enhancement/" + ID)));
+            """), json(gateway.get("/enhancement/" + ID)), "what failed is tried again");
+        gateway.house.jobs.put(
+                Samples.with(Samples.with(job, result), JobStatus.FAILED, Optional.of("enhancement: no such filter")));
+        JsonObject failed = json(gateway.get("/enhancement/" + ID));
+        assertEquals(
+                new JsonObject()
+                        .put("status", "failed")
+                        .put("progress", 0.5)
+                        .putNull("video")
+                        .put("error", "no such filter"),
+                failed.getJsonObject("enhancement"));
+        assertEquals("done", failed.getJsonObject("metadata").getString("status"));
         JsonObject done = new JsonObject().put("status", "done").put("video", "outputs/x/enhanced.mp4");
         gateway.house.jobs.put(Samples.with(job, new JsonObject().put("enhancement", done)));
         JsonObject shown = json(gateway.get("/enhancement/" + ID));

@@ -10,8 +10,8 @@ import java.util.Optional;
 /** Reads the keys of a {@code models.yaml} entry that say more of a model than its file does. */
 final class CatalogueOverrides {
 
-    static final List<String> KEYS =
-            List.of("family", "output", "input", "classes", "colours", "scale", "mean", "std", "fit", "depth", "near");
+    static final List<String> KEYS = List.of(
+            "family", "output", "input", "classes", "colours", "scale", "mean", "std", "fit", "depth", "near", "iou");
 
     private final String name;
     private final Map<String, Object> entry;
@@ -44,7 +44,8 @@ final class CatalogueOverrides {
                 classes(entry.getOrDefault("classes", List.of())),
                 style(),
                 form,
-                depth());
+                depth(),
+                iou());
     }
 
     private int[] size(Object input) {
@@ -98,6 +99,17 @@ final class CatalogueOverrides {
                     + String.join(" or ", meanings.keySet().stream().sorted().toList()) + " is needed");
         }
         return Optional.ofNullable(meaning);
+    }
+
+    private Optional<Float> iou() {
+        Object iou = entry.get("iou");
+        if (iou == null) {
+            return Optional.empty();
+        }
+        if (iou instanceof Number number && number.floatValue() > 0 && number.floatValue() <= 1) {
+            return Optional.of(number.floatValue());
+        }
+        throw invalid("has the iou " + iou + "; a number above 0, at most 1 is needed");
     }
 
     private Optional<Float> scale() {

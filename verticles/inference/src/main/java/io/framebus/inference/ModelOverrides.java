@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param style of the pictures the model wants
  * @param form how the outputs are written, where the trial would take them for something else
  * @param depth what the values of a depth model say
+ * @param iou 0..1, of two boxes of a class that overlap by more the weaker one is dropped; empty for the family's own
  */
 public record ModelOverrides(
         Optional<ModelFamily> family,
@@ -21,7 +22,8 @@ public record ModelOverrides(
         List<String> classes,
         StyleOverrides style,
         Optional<OutputForm> form,
-        Optional<DepthMeaning> depth) {
+        Optional<DepthMeaning> depth,
+        Optional<Float> iou) {
 
     /** The file speaks for itself. */
     public static final ModelOverrides NONE = new ModelOverrides(Optional.empty(), 0, 0, List.of());
@@ -31,6 +33,6 @@ public record ModelOverrides(
     }
 
     public ModelOverrides(Optional<ModelFamily> family, int width, int height, List<String> classes) {
-        this(family, width, height, classes, StyleOverrides.NONE, Optional.empty(), Optional.empty());
+        this(family, width, height, classes, StyleOverrides.NONE, Optional.empty(), Optional.empty(), Optional.empty());
     }
 }

@@ -34,7 +34,7 @@ final class OnnxRecogniser implements Recogniser {
         this.config = config;
         this.environment = environment;
         this.session = session;
-        this.reader = OutputReader.of(inspection);
+        this.reader = OutputReader.of(inspection, model.overrides().iou());
     }
 
     /**

@@ -5,6 +5,7 @@ import io.framebus.vision.Letterbox;
 import io.framebus.vision.OutputDecoder.Output;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /** Refuses outputs of ordinary pictures that the family's decoder would misread. */
 final class OutputCheck {
@@ -88,7 +89,7 @@ final class OutputCheck {
             throws Unusable {
         Letterbox whole = Letterbox.stretched(input.width(), input.height(), input.width(), input.height());
         try {
-            reading.form().decoder(new Classes(classes)).decode(outputs, whole, THRESHOLD);
+            reading.form().decoder(new Classes(classes), Optional.empty()).decode(outputs, whole, THRESHOLD);
         } catch (IllegalArgumentException senseless) {
             throw new Unusable(
                     "its outputs can't be read as " + reading.family().wireName() + ", form "

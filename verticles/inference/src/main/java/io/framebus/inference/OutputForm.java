@@ -4,6 +4,7 @@ import io.framebus.vision.Classes;
 import io.framebus.vision.DetrDecoder;
 import io.framebus.vision.EndToEndDecoder;
 import io.framebus.vision.NanoDetDecoder;
+import io.framebus.vision.NonMaximumSuppression;
 import io.framebus.vision.OutputDecoder;
 import io.framebus.vision.SsdDecoder;
 import io.framebus.vision.YoloV5Decoder;
@@ -58,21 +59,30 @@ public enum OutputForm {
         return Arrays.stream(values()).map(OutputForm::wireName).collect(Collectors.joining(", "));
     }
 
-    OutputDecoder decoder(Classes classes) {
+    /**
+     * What reads outputs of this form.
+     *
+     * @param iou overlap from which the weaker box is dropped, where the outputs leave that to be done
+     */
+    OutputDecoder decoder(Classes classes, Optional<Float> iou) {
         return switch (this) {
-            case RAW -> new YoloxDecoder(classes);
-            case DECODED -> new YoloV5Decoder(classes);
-            case COLUMNS -> new YoloV8Decoder(classes);
+            case RAW -> new YoloxDecoder(classes, suppression(iou, YoloxDecoder.DEFAULT_IOU_THRESHOLD));
+            case DECODED -> new YoloV5Decoder(classes, suppression(iou, YoloV5Decoder.DEFAULT_IOU_THRESHOLD));
+            case COLUMNS -> new YoloV8Decoder(classes, suppression(iou, YoloV8Decoder.DEFAULT_IOU_THRESHOLD));
             case CORNERS -> new EndToEndDecoder(classes, false);
             case CORNERS_NORMALISED -> new EndToEndDecoder(classes, true);
             case SIGMOID -> new DetrDecoder(classes, DetrDecoder.Scores.SIGMOID);
             case SOFTMAX -> new DetrDecoder(classes, DetrDecoder.Scores.SOFTMAX);
             case SCORED -> new DetrDecoder(classes, DetrDecoder.Scores.PLAIN);
-            case DISTRIBUTIONS -> new NanoDetDecoder(classes);
+            case DISTRIBUTIONS -> new NanoDetDecoder(classes, suppression(iou, NanoDetDecoder.DEFAULT_IOU_THRESHOLD));
             case YXYX -> new SsdDecoder(classes, SsdDecoder.Corners.YX_NORMALISED);
             case XYXY -> new SsdDecoder(classes, SsdDecoder.Corners.XY_NORMALISED);
             case XYXY_PIXELS -> new SsdDecoder(classes, SsdDecoder.Corners.XY_PIXELS);
             case MAP -> throw new IllegalStateException("a depth model finds no objects");
         };
+    }
+
+    private static NonMaximumSuppression suppression(Optional<Float> iou, float usual) {
+        return new NonMaximumSuppression(iou.orElse(usual));
     }
 }

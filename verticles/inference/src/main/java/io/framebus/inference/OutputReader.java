@@ -6,6 +6,7 @@ import io.framebus.vision.Letterbox;
 import io.framebus.vision.OutputDecoder;
 import io.framebus.vision.OutputDecoder.Output;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes of a model's outputs what was seen. */
 @FunctionalInterface
@@ -21,14 +22,19 @@ interface OutputReader {
      */
     Sight read(List<Output> outputs, Letterbox letterbox, float threshold);
 
-    static OutputReader of(Inspection inspection) {
+    /**
+     * For a model that was found usable.
+     *
+     * @param iou overlap from which the weaker of two boxes is dropped, empty for the family's own
+     */
+    static OutputReader of(Inspection inspection, Optional<Float> iou) {
         Reading reading = inspection.reading();
         if (reading.family() == ModelFamily.DEPTH) {
             DepthMeaning meaning = reading.depth().orElse(DepthMeaning.USUAL);
             DepthDecoder decoder = new DepthDecoder(meaning.nearIsLarge(), meaning.metric());
             return (outputs, letterbox, threshold) -> Sight.of(decoder.decode(outputs.getFirst(), letterbox));
         }
-        OutputDecoder decoder = reading.form().decoder(new Classes(inspection.classes()));
+        OutputDecoder decoder = reading.form().decoder(new Classes(inspection.classes()), iou);
         return (outputs, letterbox, threshold) -> Sight.of(decoder.decode(outputs, letterbox, threshold));
     }
 }

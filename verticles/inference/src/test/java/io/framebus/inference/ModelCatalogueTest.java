@@ -60,16 +60,16 @@ class ModelCatalogueTest {
         Files.writeString(folder.resolve("renamed.onnx"), "a");
         Files.writeString(folder.resolve("file_b.onnx"), "b");
         ModelCatalogue catalogue = catalogue("""
-                models:
-                  - name: model_a
-                    sha256: %s
-                    licence: MIT
-                  - name: model_b
-                    file: file_b.onnx
-                    family: yolov8
-                    input: [640, 384]
-                    classes: [car, van]
-                """.formatted(HASH_OF_A));
+            models:
+              - name: model_a
+                sha256: %s
+                licence: MIT
+              - name: model_b
+                file: file_b.onnx
+                family: yolov8
+                input: [640, 384]
+                classes: [car, van]
+            """.formatted(HASH_OF_A));
         assertEquals("MIT", catalogue.find("renamed").licence());
         assertEquals(
                 new ModelOverrides(Optional.of(ModelFamily.YOLOV8), 640, 384, List.of("car", "van")),
@@ -80,22 +80,24 @@ class ModelCatalogueTest {
     @Test
     void entryMaySayEverythingTheFileDoesNot() throws IOException {
         ModelOverrides overrides = catalogue("""
-                models:
-                  - name: a
-                    family: depth
-                    output: map
-                    classes: visdrone
-                    colours: bgr
-                    scale: 0.5
-                    mean: [1, 2, 3]
-                    std: [0.5, 1, 2]
-                    fit: centered
-                    depth: metric
-                    near: small
-                """).entry("a").orElseThrow().overrides();
+            models:
+              - name: a
+                family: depth
+                output: map
+                classes: visdrone
+                colours: bgr
+                scale: 0.5
+                mean: [1, 2, 3]
+                std: [0.5, 1, 2]
+                fit: centered
+                depth: metric
+                near: small
+                iou: 0.4
+            """).entry("a").orElseThrow().overrides();
         assertEquals(Optional.of(ModelFamily.DEPTH), overrides.family());
         assertEquals(Optional.of(OutputForm.MAP), overrides.form());
         assertEquals(Optional.of(new DepthMeaning(true, false)), overrides.depth());
+        assertEquals(Optional.of(0.4f), overrides.iou());
         assertEquals(10, overrides.classes().size());
         assertEquals("awning-tricycle", overrides.classes().get(7));
         // (byte · 0.5 − mean) / std is (byte − 2 · mean) · 0.5 / std.
@@ -158,6 +160,7 @@ class ModelCatalogueTest {
                 "{name: a, colours: grb}; has colours grb; bgr or rgb is needed",
                 "{name: a, fit: wide}; centered or stretched or top_left is needed",
                 "{name: a, scale: 0}; has the scale 0; a number above 0 is needed",
+                "{name: a, iou: 1.5}; has the iou 1.5; a number above 0, at most 1 is needed",
                 "{name: a, mean: [1, 2]}; has the mean [1, 2]; three numbers are needed",
                 "{name: a, std: [1, 2, 0]}; three numbers are needed, all above 0",
                 "{name: a, depth: deep}; metric or relative is needed",

@@ -40,7 +40,7 @@ final class DemoCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "900002",
-            description = "picks another scene (default ${DEFAULT-VALUE}; models were trained on small numbers)")
+            description = "picks another scene (default ${DEFAULT-VALUE}; the models have seen those from 1000000 on)")
     private long seed;
 
     @Option(

@@ -116,7 +116,7 @@ final class Assignment {
     private void claimNearest(Claims claims, LabelledBox object) {
         Box box = object.box();
         float size = Math.max(box.width(), box.height());
-        int wanted = size < 56 ? 8 : size < 120 ? 16 : 32;
+        int wanted = size < 28 ? 4 : size < 56 ? 8 : size < 120 ? 16 : 32;
         int[] best = new int[NEAREST];
         float[] distance = new float[NEAREST];
         Arrays.fill(distance, Float.MAX_VALUE);

@@ -35,7 +35,7 @@ final class Cards {
 
                 On %d frames of each view, seeds 1 to %d, as they are and compressed as JPEG of quality %d. AP50 is the area below
                 the precision-recall curve at an overlap of 0.5; precision and recall are those at a confidence of %.1f. Decoding
-                and suppression are Framebus's own. Objects of which less than a fifth is visible, or most lies outside the frame,
+                and suppression (at an overlap of %.1f) are Framebus's own. Objects of which less than a fifth is visible, or most lies outside the frame,
                 need not be found.
 
                 | frames | class | objects | AP50 | precision | recall |
@@ -44,9 +44,9 @@ final class Cards {
 
                 ## Architecture
 
-                Plain 3 × 3 convolutions down to stride 8, then residual blocks at strides 8, 16 and 32 (48, 80 and 112 channels);
-                a pyramid of 48 channels up and down again; at each stride a head of separable convolutions without anchors. ReLU
-                throughout, normalisation folded into the convolutions. Trained %d steps of two batches with AdamW, first on crops
+                Plain 3 × 3 convolutions, each halving the frame, and residual blocks at strides 4, 8, 16 and 32 (24, 48, 80 and 112
+                channels); a pyramid of 48 channels (32 at stride 4) up and down again; at each stride a head of separable
+                convolutions without anchors. Stride 4 is for people, who are hardly wider than a place of stride 8. ReLU throughout, normalisation folded into the convolutions. Trained %d steps of two batches with AdamW, first on crops
                 of 320 × 192 pixels, then on crops and whole frames, in the end on whole frames; objects are assigned by task
                 alignment; losses are cross-entropy and EIoU; the weights are a running mean.
 
@@ -62,13 +62,15 @@ final class Cards {
                 settings.testScenes(),
                 settings.compressed(),
                 DetectorMetrics.CONFIDENCE,
+                DetectorMetrics.SUPPRESSION,
                 String.join("\n", rows),
                 settings.detectorSteps());
         return (text
                         + data(settings)
                         + limits(
                                 settings,
-                                "Vans are told from cars and trucks by their outline, which says little where others hide it."))
+                                "Vans are told from cars and trucks by their outline, which says little where others"
+                                        + " hide it."))
                 .getBytes(StandardCharsets.UTF_8);
     }
 
@@ -121,20 +123,21 @@ final class Cards {
                         + data(settings)
                         + limits(
                                 settings,
-                                "Metres are right only for the generator's two cameras, whose heights and lenses hardly differ."))
+                                "Metres are right only for the generator's two cameras, whose heights and lenses"
+                                        + " hardly differ."))
                 .getBytes(StandardCharsets.UTF_8);
     }
 
     private static String data(TrainingSettings settings) {
         return """
-                ## Data
+            ## Data
 
-                %d frames of %d scenes of the generator in `infra/scene` (640 × 360 pixels; seeds from %d on; half
-                of them seen from a drone, half from a street camera), rendered with varying traffic, sensor noise
-                and camera drift and mostly compressed as JPEG of quality %d to %d. In training they are mirrored,
-                and their brightness, contrast, colours and noise are varied. All below seed %d is unseen.
+            %d frames of %d scenes of the generator in `infra/scene` (640 × 360 pixels; seeds from %d on; half
+            of them seen from a drone, half from a street camera), rendered with varying traffic, sensor noise
+            and camera drift and mostly compressed as JPEG of quality %d to %d. In training they are mirrored,
+            and their brightness, contrast, colours and noise are varied. All below seed %d is unseen.
 
-                """.formatted(
+            """.formatted(
                         settings.scenes() * FrameStore.FRAMES_OF_A_SCENE,
                         settings.scenes(),
                         FrameSource.FIRST_TRAINING_SEED,
@@ -145,26 +148,25 @@ final class Cards {
 
     private static String limits(TrainingSettings settings, String own) {
         return """
-                ## Limits
+            ## Limits
 
-                This scene, not the world: the model knows the shapes, colours and light of the generator and
-                nothing else. On real footage its results mean nothing. It knows the generator's two views, in
-                daylight, with objects about as large as they are there.
-                %s
+            This scene, not the world: the model knows the shapes, colours and light of the generator and
+            nothing else. On real footage its results mean nothing. It knows the generator's two views, in
+            daylight, with objects about as large as they are there.
+            %s
 
-                ## Again
+            ## Again
 
-                ```sh
-                %s
-                ```
+            ```sh
+            %s
+            ```
 
-                renders the frames, trains both models, checks the exports against PyTorch and writes models and
-                cards; `model-assets/training/README.md` has its settings. It takes an hour or two on two cores. The
-                seed (%d) fixes the frames, the first weights and the order of everything. A run that is broken off
-                and goes on starts its descent with a short rise again, as the weights here did, so a run in
-                one go gives other weights; how far its metrics are from these has not been measured.
+            renders the frames, trains both models, checks the exports against PyTorch and writes models and
+            cards; `model-assets/training/README.md` has its settings. It takes an hour or two on two cores, and made these
+            weights in one go. The seed (%d) fixes the frames, the first weights and the order of everything. A run that
+            is broken off and goes on starts its descent with a short rise again, and so gives other weights.
 
-                Its licence is this repository's. No pictures or weights of others went into it.
-                """.formatted(own, COMMAND, settings.seed());
+            Its licence is this repository's. No pictures or weights of others went into it.
+            """.formatted(own, COMMAND, settings.seed());
     }
 }

@@ -20,6 +20,9 @@ final class DetectorMetrics {
     /** Confidence from which a detection counts in precision and recall. */
     static final float CONFIDENCE = 0.3f;
 
+    /** As the catalogue has it. */
+    static final float SUPPRESSION = 0.5f;
+
     private static final float LEAST_CONFIDENCE = 0.005f;
 
     private final List<AveragePrecision> classes = new ArrayList<>();
@@ -42,8 +45,7 @@ final class DetectorMetrics {
         Letterbox letterbox = Letterbox.centered(
                 RenderedFrame.WIDTH, RenderedFrame.HEIGHT, DetectorNetwork.WIDTH, DetectorNetwork.HEIGHT);
         YoloV8Decoder decoder = new YoloV8Decoder(
-                new Classes(ClassIds.KINDS.stream().map(Kind::label).toList()),
-                new NonMaximumSuppression(YoloV8Decoder.DEFAULT_IOU_THRESHOLD));
+                new Classes(ClassIds.KINDS.stream().map(Kind::label).toList()), new NonMaximumSuppression(SUPPRESSION));
         int places = DetectorNetwork.places(DetectorNetwork.WIDTH, DetectorNetwork.HEIGHT);
         try (OnnxModel session = new OnnxModel(model)) {
             for (long seed = 1; seed <= scenes; seed++) {

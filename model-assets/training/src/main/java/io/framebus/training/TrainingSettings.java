@@ -34,7 +34,7 @@ record TrainingSettings(
                         "training.cache", System.getProperty("java.io.tmpdir") + "/framebus-training")),
                 Path.of(System.getProperty("training.models", ".")),
                 Integer.getInteger("training.scenes", 300),
-                Integer.getInteger("training.detector-steps", 1800),
+                Integer.getInteger("training.detector-steps", 2600),
                 Integer.getInteger("training.depth-steps", 400),
                 Integer.getInteger("training.test-scenes", 20),
                 Integer.getInteger("training.test-frames", 5),

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** On an input of 64 × 64 pixels: 8 × 8 places of stride 8, then 4 × 4 of stride 16, then 2 × 2 of stride 32. */
+/** On an input of 64 × 64 pixels: 16 × 16 places of stride 4, then 8 × 8 of stride 8 and so on. */
 final class AssignmentTest {
 
     private static final int SIDE = 64;
-    private static final int PLACES = 64 + 16 + 4;
+    private static final int PLACES = 256 + 64 + 16 + 4;
     private static final int CLASSES = DetectorNetwork.CLASSES;
     private static final int CAR = 1;
 
-    /** Its middle is where four places of stride 8 meet. */
+    /** Its middle is where four places of stride 4 meet. */
     private static final Box SMALL = new Box(10, 20, 22, 28);
 
     private final Assignment assignment = new Assignment(SIDE, SIDE);
@@ -45,38 +45,38 @@ final class AssignmentTest {
     @Test
     void whileNothingIsKnownTheFourNearestPlacesOfTheFittingStrideAreAsked() {
         Targets targets = assign(new LabelledBox(CAR, SMALL, true), 0);
-        assertEquals(List.of(17, 18, 25, 26), owned(targets));
+        assertEquals(List.of(83, 84, 99, 100), owned(targets));
         assertEquals(4, targets.sum());
-        assertEquals(1, targets.scores()[CAR * PLACES + 17]);
-        assertEquals(16, targets.boxes()[17]);
-        assertEquals(24, targets.boxes()[PLACES + 17]);
-        assertEquals(12, targets.boxes()[2 * PLACES + 17]);
-        assertEquals(8, targets.boxes()[3 * PLACES + 17]);
+        assertEquals(1, targets.scores()[CAR * PLACES + 83]);
+        assertEquals(16, targets.boxes()[83]);
+        assertEquals(24, targets.boxes()[PLACES + 83]);
+        assertEquals(12, targets.boxes()[2 * PLACES + 83]);
+        assertEquals(8, targets.boxes()[3 * PLACES + 83]);
     }
 
     @Test
     void thePlaceThatDoesBestIsToBeAsSureAsItsBoxIsGood() {
-        says(17, SMALL, 0.6);
-        says(18, new Box(10, 20, 22, 26), 0.6);
+        says(83, SMALL, 0.6);
+        says(84, new Box(10, 20, 22, 26), 0.6);
         Targets targets = assign(new LabelledBox(CAR, SMALL, true), 10);
-        assertEquals(List.of(17, 18), owned(targets));
-        assertEquals(1, targets.scores()[CAR * PLACES + 17], 1e-6);
+        assertEquals(List.of(83, 84), owned(targets));
+        assertEquals(1, targets.scores()[CAR * PLACES + 83], 1e-6);
         // Its box overlaps by 3/4; the power that decides is the fifth.
-        assertEquals(Math.pow(0.75, 5), targets.scores()[CAR * PLACES + 18], 1e-6);
+        assertEquals(Math.pow(0.75, 5), targets.scores()[CAR * PLACES + 84], 1e-6);
     }
 
     @Test
     void noMorePlacesAreAskedThanAllowed() {
-        says(17, SMALL, 0.6);
-        says(18, new Box(10, 20, 22, 26), 0.6);
-        assertEquals(List.of(17), owned(assign(new LabelledBox(CAR, SMALL, true), 1)));
+        says(83, SMALL, 0.6);
+        says(84, new Box(10, 20, 22, 26), 0.6);
+        assertEquals(List.of(83), owned(assign(new LabelledBox(CAR, SMALL, true), 1)));
     }
 
     @Test
     void placesFarFromTheObjectAreNotAskedHoweverGoodTheirBoxIs() {
-        says(63, SMALL, 1);
-        says(17, new Box(10, 20, 18, 28), 0.1);
-        assertEquals(List.of(17), owned(assign(new LabelledBox(CAR, SMALL, true), 10)));
+        says(255, SMALL, 1);
+        says(83, new Box(10, 20, 18, 28), 0.1);
+        assertEquals(List.of(83), owned(assign(new LabelledBox(CAR, SMALL, true), 10)));
     }
 
     @Test
@@ -88,7 +88,7 @@ final class AssignmentTest {
     void placesOnAnObjectThatDoesNotCountAreLeftAlone() {
         Targets targets = assign(new LabelledBox(CAR, SMALL, false), 10);
         assertTrue(owned(targets).isEmpty());
-        assertEquals(0, targets.heed()[17]);
-        assertEquals(1, targets.heed()[63]);
+        assertEquals(0, targets.heed()[83]);
+        assertEquals(1, targets.heed()[255]);
     }
 }

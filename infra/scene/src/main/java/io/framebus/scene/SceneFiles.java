@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntConsumer;
 
 /**
  * Writes the next frames of a scene as files: a video, or a sequence of images in the layout of a known data set, each
@@ -38,8 +39,9 @@ public final class SceneFiles {
      *
      * @param file ends with .mp4
      * @param frames how many, at least 1
+     * @param written is told how many are written so far
      */
-    public static SceneSummary video(Scene scene, int frames, Path file) throws IOException {
+    public static SceneSummary video(Scene scene, int frames, Path file, IntConsumer written) throws IOException {
         String name = file.getFileName().toString().replaceFirst("\\.mp4$", "");
         SceneSettings settings = scene.settings();
         SceneSummary.Counter counter = new SceneSummary.Counter();
@@ -52,6 +54,7 @@ public final class SceneFiles {
                 try (Picture picture = picture(frame)) {
                     video.write(picture, Math.round(i * 1000 / settings.framesPerSecond()));
                 }
+                written.accept(i + 1);
             }
         }
         SceneSummary summary = counter.summary();
@@ -64,12 +67,15 @@ public final class SceneFiles {
      *
      * @param root is made where it does not exist
      * @param frames how many, at least 1
+     * @param written is told how many are written so far
      */
-    public static SceneSummary visDrone(Scene scene, int frames, Path root, String name) throws IOException {
+    public static SceneSummary visDrone(Scene scene, int frames, Path root, String name, IntConsumer written)
+            throws IOException {
         Path images = Files.createDirectories(root.resolve("sequences").resolve(name));
         Path annotations = Files.createDirectories(root.resolve("annotations"));
         try (BufferedWriter truth = Files.newBufferedWriter(annotations.resolve(name + ".txt"))) {
-            return images(scene, frames, images, "%07d.jpg", frame -> lines(truth, TruthLines.visDrone(frame)));
+            return images(
+                    scene, frames, images, "%07d.jpg", frame -> lines(truth, TruthLines.visDrone(frame)), written);
         }
     }
 
@@ -78,8 +84,10 @@ public final class SceneFiles {
      *
      * @param root is made where it does not exist
      * @param frames how many, at least 1
+     * @param written is told how many are written so far
      */
-    public static SceneSummary motChallenge(Scene scene, int frames, Path root, String name) throws IOException {
+    public static SceneSummary motChallenge(Scene scene, int frames, Path root, String name, IntConsumer written)
+            throws IOException {
         Path folder = root.resolve(name);
         Path images = Files.createDirectories(folder.resolve("img1"));
         Path truths = Files.createDirectories(folder.resolve("gt"));
@@ -104,7 +112,8 @@ public final class SceneFiles {
                         settings.width(),
                         settings.height()));
         try (BufferedWriter truth = Files.newBufferedWriter(truths.resolve("gt.txt"))) {
-            return images(scene, frames, images, "%06d.jpg", frame -> lines(truth, TruthLines.motChallenge(frame)));
+            return images(
+                    scene, frames, images, "%06d.jpg", frame -> lines(truth, TruthLines.motChallenge(frame)), written);
         }
     }
 
@@ -119,7 +128,8 @@ public final class SceneFiles {
         void write(SceneFrame frame) throws IOException;
     }
 
-    private static SceneSummary images(Scene scene, int frames, Path folder, String pattern, FrameTruth truth)
+    private static SceneSummary images(
+            Scene scene, int frames, Path folder, String pattern, FrameTruth truth, IntConsumer written)
             throws IOException {
         SceneSummary.Counter counter = new SceneSummary.Counter();
         for (int i = 1; i <= frames; i++) {
@@ -129,6 +139,7 @@ public final class SceneFiles {
             try (Picture picture = picture(frame)) {
                 Files.write(folder.resolve(String.format(Locale.ROOT, pattern, i)), picture.jpeg(JPEG_QUALITY));
             }
+            written.accept(i);
         }
         return counter.summary();
     }

@@ -17,6 +17,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,8 @@ final class SceneFilesIT {
     @TempDir
     Path folder;
 
+    private final List<Integer> told = new ArrayList<>();
+
     private static List<SceneFrame> expected() {
         Scene scene = new Scene(SETTINGS);
         return Stream.generate(scene::next).limit(FRAMES).toList();
@@ -38,7 +41,7 @@ final class SceneFilesIT {
 
     @Test
     void theMotChallengeLayoutReadsBack() throws IOException {
-        SceneSummary summary = SceneFiles.motChallenge(new Scene(SETTINGS), FRAMES, folder, "town");
+        SceneSummary summary = SceneFiles.motChallenge(new Scene(SETTINGS), FRAMES, folder, "town", told::add);
         List<MotLine> truth = new ArrayList<>();
         expected().forEach(frame -> truth.addAll(TruthLines.mot(frame, EnumSet.allOf(Kind.class))));
         List<MotLine> read = MotFile.parse(Files.readAllLines(folder.resolve("town/gt/gt.txt")), 0);
@@ -57,7 +60,7 @@ final class SceneFilesIT {
 
     @Test
     void theVisDroneLayoutReadsBack() throws IOException {
-        SceneSummary summary = SceneFiles.visDrone(new Scene(SETTINGS), FRAMES, folder, "town");
+        SceneSummary summary = SceneFiles.visDrone(new Scene(SETTINGS), FRAMES, folder, "town", told::add);
         Set<Integer> categories = new HashSet<>();
         Set<String> counted = new HashSet<>();
         for (String line : Files.readAllLines(folder.resolve("annotations/town.txt"))) {
@@ -77,12 +80,13 @@ final class SceneFilesIT {
             assertEquals(FRAMES, images.count());
         }
         assertTrue(Files.exists(folder.resolve("sequences/town/0000001.jpg")));
+        assertEquals(FRAMES, told.getLast());
     }
 
     @Test
     void theVideoHasTheAskedFramesAndALineForEach() throws Exception {
         Path video = folder.resolve("town.mp4");
-        SceneSummary summary = SceneFiles.video(new Scene(SETTINGS), FRAMES, video);
+        SceneSummary summary = SceneFiles.video(new Scene(SETTINGS), FRAMES, video, told::add);
         List<String> lines = Files.readAllLines(folder.resolve("town.truth.jsonl"));
         assertEquals(expected().stream().map(TruthLines::json).toList(), lines);
         assertEquals(TruthLines.json(summary) + "\n", Files.readString(folder.resolve("town.summary.json")));
@@ -90,6 +94,7 @@ final class SceneFilesIT {
         SourceSpec source = new SourceSpec(video.toString(), SourceSpec.Kind.FILE, 0);
         MediaInfo info = MediaProbe.probe(source, Duration.ofSeconds(20));
         assertEquals(FRAMES, info.frames());
+        assertEquals(IntStream.rangeClosed(1, FRAMES).boxed().toList(), told);
         assertEquals(15, info.framesPerSecond(), 0.1);
         assertEquals("320x180", info.width() + "x" + info.height());
     }

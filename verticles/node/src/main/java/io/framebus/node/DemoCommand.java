@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  framebus demo",
             "  framebus demo --once",
-            "  framebus demo --seed 900017 --view street --seconds 60"
+            "  framebus demo --seed 900017 --view street --seconds 60",
+            "  framebus demo --write visdrone --out sequences"
         })
 final class DemoCommand implements Callable<Integer> {
 
@@ -54,6 +55,13 @@ final class DemoCommand implements Callable<Integer> {
     private Optional<Integer> seconds;
 
     @Option(
+            names = "--write",
+            paramLabel = "LAYOUT",
+            description = "write the scene with its truth into --out instead of showing it: video, visdrone or"
+                    + " motchallenge")
+    private Optional<DemoScene.Layout> write;
+
+    @Option(
             names = "--model",
             paramLabel = "NAME",
             defaultValue = "scene_detector",
@@ -76,7 +84,9 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         DemoPlan plan = plan();
-        refuseMissingModel(plan);
+        if (write.isEmpty()) {
+            refuseMissingModel(plan);
+        }
         try {
             Files.createDirectories(plan.results());
         } catch (java.io.IOException unusable) {
@@ -85,6 +95,11 @@ final class DemoCommand implements Callable<Integer> {
                     "results can't be written into " + plan.results() + " (" + unusable.getMessage()
                             + "); give another directory with --out",
                     unusable);
+        }
+        if (write.isPresent()) {
+            new DemoScene(plan.fileScene(), plan.fileFrames(), write.get(), plan.results())
+                    .write(System.out, Terminals.isTerminal());
+            return ExitCode.DONE;
         }
         try (Demo demo = new Demo(plan)) {
             try {

@@ -40,6 +40,12 @@ final class ProgressLine {
         show(System.nanoTime(), progress.stage(), progress.done(), progress.total(), progress.fps());
     }
 
+    /** Work in units of its own. */
+    synchronized void show(String unit, long done) {
+        long now = System.nanoTime();
+        show(now, unit, done, totalFrames, done / Math.max((now - startedNanos) / 1e9, 1e-3));
+    }
+
     private void show(long now, String unit, long done, long total, double fps) {
         if (terminal) {
             out.print("\r" + bar(unit, done, total, fps) + "   ");

@@ -100,10 +100,27 @@ final class DemoIT {
     }
 
     @Test
+    void sceneIsWrittenWithItsTruthAsASequenceOthersRead() throws Exception {
+        Path out = folder.resolve("scenes");
+        try (RunProcess demo = RunProcess.start(
+                folder, "demo", "--write", "motchallenge", "--seconds", "5", "--seed", "7", "--out", out.toString())) {
+            assertEquals(0, demo.exitCode(DEADLINE), demo.said());
+            assertTrue(
+                    demo.output().matches("(?s).*75 frames of 640x360 with [1-9]\\d+ different objects: .*"),
+                    demo.said());
+        }
+        Path sequence = out.resolve("scene-7-drone");
+        assertTrue(Files.exists(sequence.resolve("img1/000075.jpg")));
+        assertTrue(!MotFile.parse(Files.readAllLines(sequence.resolve("gt/gt.txt")), 0)
+                .isEmpty());
+    }
+
+    @Test
     void wrongUsageIsToldBeforeAnythingStarts() throws Exception {
         for (List<String> wrong : List.of(
                 List.of("--seconds", "2"),
                 List.of("--view", "moon"),
+                List.of("--write", "cinema"),
                 List.of("--model", "absent.onnx"),
                 List.of("--port", "70000"))) {
             String[] arguments =

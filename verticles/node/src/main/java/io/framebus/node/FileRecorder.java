@@ -181,7 +181,7 @@ final class FileRecorder extends VerticleBase {
         private String modelSha256 = "";
 
         private synchronized void add(FrameRecord frame) {
-            frames++;
+            frames += frame.failed().isEmpty() ? 1 : 0;
             frame.detections().forEach(detection -> detections.merge(detection.label(), 1L, Long::sum));
             if (!frame.modelSha256().isEmpty()) {
                 modelSha256 = frame.modelSha256();

@@ -87,7 +87,11 @@ record RunSummary(
     String text(Path directory) {
         StringBuilder text = new StringBuilder();
         if (processed > 0) {
-            line(text, "frames", processed + " of " + frames.selected());
+            line(
+                    text,
+                    "frames",
+                    processed + " of " + frames.selected() + lost("failed", frames.failed())
+                            + lost("dropped", frames.dropped()));
             line(text, "speed", String.format(Locale.ROOT, "%.1f frames/s (%.1f s)", framesPerSecond, seconds));
             line(text, "detections", counts(detections));
         } else {
@@ -106,6 +110,10 @@ record RunSummary(
 
     private static void line(StringBuilder text, String name, String value) {
         text.append(String.format(Locale.ROOT, "%-14s %s%n", name, value));
+    }
+
+    private static String lost(String how, Map<String, Long> reasons) {
+        return reasons.isEmpty() ? "" : ", " + how + ": " + counts(reasons);
     }
 
     private static String counts(Map<String, Long> counts) {

@@ -22,7 +22,7 @@ final class RunSummaryTest {
             "yolox",
             "ab12",
             new Counters(20, 10, 8, 0, Map.of("overload", 1L), Map.of("inference", 1L)),
-            9,
+            8,
             4000,
             2.5,
             3.6,
@@ -41,7 +41,7 @@ final class RunSummaryTest {
     void peopleReadWhatCameOut() {
         assertEquals(
                 List.of(
-                        "frames         9 of 10",
+                        "frames         8 of 10, failed: inference 1, dropped: overload 1",
                         "speed          3.6 frames/s (2.5 s)",
                         "detections     car 12, person 3",
                         "unique tracks  car 2 (cars 2, people 0)",
@@ -58,7 +58,7 @@ final class RunSummaryTest {
         JsonNode json = Json.mapper().readTree(file.toFile());
         assertEquals("rtsp://***@camera/1", json.get("source").asText());
         assertEquals("ab12", json.get("model_sha256").asText());
-        assertEquals(9, json.get("processed").asLong());
+        assertEquals(8, json.get("processed").asLong());
         assertEquals(10, json.at("/frames/selected").asLong());
         assertEquals(1, json.at("/frames/dropped/overload").asLong());
         assertEquals(4000, json.get("duration_ms").asLong());

@@ -131,6 +131,7 @@ public final class SplittingVerticle extends VerticleBase {
             return Future.succeededFuture(Done.DONE);
         }
         observe(frame.position());
+        window.decoded(frame.position());
         Arrival lost = new Arrival.Missed(frame);
         return settle(lost, choice -> park(lost, choice));
     }

@@ -161,8 +161,8 @@ final class JobCalls {
     }
 
     /**
-     * What one half has noted. A half that has not ended when its job has, ended with it; one that failed is tried again
-     * while its job goes on.
+     * What one half has noted. A half that has not ended when its job has, ended with it; one that failed is tried
+     * again while its job goes on.
      */
     private static String status(JobView job, JsonObject half) {
         String noted = text(half, "status").orElse(job.status().wireName());

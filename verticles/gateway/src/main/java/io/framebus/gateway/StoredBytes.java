@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** How much streams and jobs keep in the object store, asked of the record for each scrape; not a number while it is unknown. */
+/**
+ * How much streams and jobs keep in the object store, asked of the record for each scrape; not a number while it is
+ * unknown.
+ */
 final class StoredBytes {
 
     private final Rooms rooms;

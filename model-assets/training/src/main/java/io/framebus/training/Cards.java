@@ -25,8 +25,8 @@ final class Cards {
 
                 | | |
                 | --- | --- |
-                | file | `scene_detector.onnx`, %d bytes, %d parameters |
-                | family | `yolov8`: classes, stride and size stand in its metadata, nothing has to be said elsewhere |
+                | file | `scene_detector.onnx`, %d bytes, %d parameters before normalisation is folded in |
+                | family | `yolov8`: classes, stride and size stand in its metadata; `models.yaml` says how suppression is done |
                 | input | `images` `[1, 3, %d, %d]`, RGB, 0..1, frame in the middle, the rest grey |
                 | output | `output0` `[1, %d, %d]`: centre and size in pixels of the input, then a score a class |
                 | time | %.1f ms a run on one thread (ONNX Runtime, Xeon 2.5 GHz) |
@@ -85,8 +85,8 @@ final class Cards {
 
                 | | |
                 | --- | --- |
-                | file | `scene_depth.onnx`, %d bytes, %d parameters |
-                | family | `depth`, metric, near is small: `models.yaml` says so, since no file can |
+                | file | `scene_depth.onnx`, %d bytes, %d parameters before normalisation is folded in |
+                | family | `depth`, metric, near is small, as its metadata and `models.yaml` say |
                 | input | `image` `[1, 3, %d, %d]`, RGB less ImageNet's means over its deviations, frame stretched |
                 | output | `depth` `[1, 1, %d, %d]`: metres along the optical axis |
                 | time | %.1f ms a run on one thread (ONNX Runtime, Xeon 2.5 GHz) |
@@ -163,8 +163,9 @@ final class Cards {
 
             renders the frames, trains both models, checks the exports against PyTorch and writes models and
             cards; `model-assets/training/README.md` has its settings. It takes an hour or two on two cores, and made these
-            weights in one go. The seed (%d) fixes the frames, the first weights and the order of everything. A run that
-            is broken off and goes on starts its descent with a short rise again, and so gives other weights.
+            weights in one go. The seed (%d) fixes the first weights and the order of everything; the frames are those of
+            their own seeds. A run that is broken off and goes on starts its descent with a short rise again, and so
+            gives other weights.
 
             Its licence is this repository's. No pictures or weights of others went into it.
             """.formatted(own, COMMAND, settings.seed());

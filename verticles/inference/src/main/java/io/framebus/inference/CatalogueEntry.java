@@ -41,6 +41,13 @@ public record CatalogueEntry(
         return !url.isEmpty();
     }
 
+    /** What to do where its file is not here. */
+    String wayToGet() {
+        return hasAddress()
+                ? "framebus models pull " + name + " fetches it"
+                : "put " + file + " into FRAMEBUS_MODELS_DIR" + (card.isEmpty() ? "" : ", see " + card);
+    }
+
     static CatalogueEntry of(Map<String, Object> entry) {
         String name = text(entry, "name");
         for (String key : entry.keySet()) {

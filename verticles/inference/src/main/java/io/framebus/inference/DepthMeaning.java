@@ -1,5 +1,9 @@
 package io.framebus.inference;
 
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
 /**
  * What the values of a depth model say.
  *
@@ -10,6 +14,18 @@ public record DepthMeaning(boolean metric, boolean nearIsLarge) {
 
     /** What most depth models give, MiDaS and Depth Anything among them. */
     static final DepthMeaning USUAL = new DepthMeaning(false, true);
+
+    /** What a file says of itself by its properties {@code depth} and {@code near}, empty where it says neither. */
+    static Optional<DepthMeaning> of(Map<String, String> properties) {
+        String depth = properties.getOrDefault("depth", "");
+        String near = properties.getOrDefault("near", "");
+        if (!Set.of("metric", "relative").contains(depth)
+                && !Set.of("large", "small").contains(near)) {
+            return Optional.empty();
+        }
+        boolean metric = depth.equals("metric");
+        return Optional.of(new DepthMeaning(metric, near.isEmpty() ? !metric : near.equals("large")));
+    }
 
     @Override
     public String toString() {

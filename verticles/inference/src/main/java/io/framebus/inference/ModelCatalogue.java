@@ -2,15 +2,19 @@ package io.framebus.inference;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.framebus.bus.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,12 +22,15 @@ import java.util.stream.Stream;
 
 /**
  * The models there are: every {@code .onnx} file of the configured folders and the files given by path, named like the
- * file, and what {@code models.yaml} knows about them. Folders are read anew at each question, so a file that was put
- * there is found without a restart. Reads files: not for an event loop. Thread-safe.
+ * file, and what the shipped {@code models.yaml} and those of the folders know about them. Folders are read anew at
+ * each question, so a file that was put there is found without a restart. Reads files: not for an event loop.
+ * Thread-safe.
  */
 public final class ModelCatalogue {
 
     static final String EXTENSION = ".onnx";
+
+    private static final String FILE = "models.yaml";
 
     private static final int MOST_MODELS = 10_000;
 
@@ -52,19 +59,43 @@ public final class ModelCatalogue {
                 throw new Failure(Failure.Kind.INVALID, "there is no model file " + file);
             }
         }
-        return new ModelCatalogue(
-                config.folders(),
-                config.files(),
-                config.catalogue().map(ModelCatalogue::readEntries).orElse(List.of()));
+        return new ModelCatalogue(config.folders(), config.files(), entries(config));
+    }
+
+    /** What the folders say of models, then what is shipped; the first who names a model is right. */
+    private static List<CatalogueEntry> entries(InferenceConfig config) {
+        Map<String, CatalogueEntry> entries = new LinkedHashMap<>();
+        Stream.concat(
+                        config.folders().stream()
+                                .map(folder -> folder.resolve(FILE))
+                                .filter(Files::isRegularFile),
+                        config.catalogue().stream())
+                .map(yaml -> yaml.toAbsolutePath().normalize())
+                .distinct()
+                .flatMap(yaml -> readEntries(yaml).stream())
+                .forEach(entry -> entries.putIfAbsent(entry.name(), entry));
+        return List.copyOf(entries.values());
     }
 
     private static List<CatalogueEntry> readEntries(Path yaml) {
         try {
             Map<String, List<Map<String, Object>>> document =
                     new ObjectMapper(new YAMLFactory()).readValue(yaml.toFile(), new TypeReference<>() {});
-            return document.getOrDefault("models", List.of()).stream()
+            List<CatalogueEntry> entries = document.getOrDefault("models", List.of()).stream()
                     .map(CatalogueEntry::of)
                     .toList();
+            Set<String> names = new HashSet<>();
+            for (CatalogueEntry entry : entries) {
+                if (!names.add(entry.name())) {
+                    throw CatalogueEntry.invalid(entry.name(), "is there twice");
+                }
+            }
+            return entries;
+        } catch (MismatchedInputException otherwise) {
+            throw new Failure(
+                    Failure.Kind.INVALID,
+                    yaml + " can't be read: it needs the key models with a list of entries, each with a name",
+                    otherwise);
         } catch (IOException unreadable) {
             throw new Failure(
                     Failure.Kind.INVALID,
@@ -192,9 +223,9 @@ public final class ModelCatalogue {
     public String missing(String name) {
         List<String> names = names();
         String known = names.isEmpty() ? "there are none" : "there are " + String.join(", ", names);
-        return entry(name).isPresent()
-                ? "the file of model " + name + " is not here; framebus models pull " + name + " fetches it; " + known
-                : "there is no model " + name + "; " + known;
+        return entry(name)
+                .map(entry -> "the file of model " + name + " is not here; " + entry.wayToGet() + "; " + known)
+                .orElse("there is no model " + name + "; " + known);
     }
 
     private String hash(String name, Path path) {

@@ -32,10 +32,11 @@ final class ModelTrials {
 
     /** The remembered verdict, else that of a new trial, which blocks. */
     TrialResult result(ModelFile model) {
-        Optional<TrialResult> remembered = remembered(model);
-        if (remembered.isPresent()) {
-            return remembered.get();
-        }
+        return remembered(model).orElseGet(() -> tried(model));
+    }
+
+    /** The verdict of a new trial, which blocks. */
+    TrialResult tried(ModelFile model) {
         try {
             OnnxNatives.install(config.cache());
             TrialChild.Verdict verdict = child.run(model.path(), model.sha256(), model.overrides());

@@ -125,11 +125,7 @@ final class ModelViews {
     }
 
     private static ModelView absent(CatalogueEntry entry) {
-        return unusable(
-                entry.name(),
-                entry.file(),
-                entry.licence(),
-                "its file is not here; framebus models pull " + entry.name() + " fetches it");
+        return unusable(entry.name(), entry.file(), entry.licence(), "its file is not here; " + entry.wayToGet());
     }
 
     private static ModelView unusable(String name, String file, String licence, String reason) {

@@ -41,7 +41,7 @@ public final class ModelsReport {
                         .orElseGet(() -> refusal(file, absence(file)));
             }
             ModelFile model = catalogue.describe(ModelCatalogue.nameOf(file), file);
-            TrialResult result = new ModelTrials(config).result(model);
+            TrialResult result = new ModelTrials(config).tried(model);
             return result.inspection()
                     .map(inspection -> description(model, inspection))
                     .orElseGet(() -> refusal(file, result.reason()));

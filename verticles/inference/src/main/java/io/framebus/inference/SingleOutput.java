@@ -205,6 +205,9 @@ final class SingleOutput {
                 ModelFamily.DEPTH.style(),
                 List.of(new OutputSpec(map.name(), values.shape(), map.floats32())),
                 Optional.empty(),
-                Optional.of(model.overrides().depth().orElse(DepthMeaning.USUAL))));
+                Optional.of(model.overrides()
+                        .depth()
+                        .or(() -> DepthMeaning.of(model.properties()))
+                        .orElse(DepthMeaning.USUAL))));
     }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelCatalogueTest {
 
@@ -75,6 +76,52 @@ class ModelCatalogueTest {
                 new ModelOverrides(Optional.of(ModelFamily.YOLOV8), 640, 384, List.of("car", "van")),
                 catalogue.find("model_b").overrides());
         assertEquals(List.of("file_b", "model_b", "renamed"), catalogue.names());
+    }
+
+    @Test
+    void modelsYamlOfAFolderComesBeforeTheShippedOne() throws IOException {
+        Path shipped = Files.createDirectory(folder.resolve("shipped")).resolve("models.yaml");
+        Files.writeString(shipped, "models: [{name: a, iou: 0.9}, {name: b, iou: 0.8}]");
+        Files.writeString(folder.resolve("models.yaml"), "models: [{name: a, iou: 0.3}, {name: own, licence: MIT}]");
+        ModelCatalogue catalogue = ModelCatalogue.open(InferenceConfig.defaults(Optional.of(shipped), List.of(folder)));
+        assertEquals(
+                List.of("a", "own", "b"),
+                catalogue.entries().stream().map(CatalogueEntry::name).toList());
+        assertEquals(
+                Optional.of(0.3f),
+                catalogue.entry("a").orElseThrow().overrides().iou());
+    }
+
+    @Test
+    void aFileThatIsNotHereIsFetchedOnlyWhereItHasAnAddress() throws IOException {
+        ModelCatalogue catalogue = catalogue("""
+            models:
+              - {name: far, url: "https://models.example/far.onnx"}
+              - {name: made, card: "https://models.example/made"}
+            """);
+        assertEquals(
+                "the file of model far is not here; framebus models pull far fetches it; there are none",
+                catalogue.missing("far"));
+        assertEquals(
+                "the file of model made is not here; put made.onnx into FRAMEBUS_MODELS_DIR, see"
+                        + " https://models.example/made; there are none",
+                catalogue.missing("made"));
+    }
+
+    @Test
+    void aModelIsDescribedOnce() {
+        Failure twice = assertThrows(Failure.class, () -> catalogue("models: [{name: a}, {name: a}]"));
+        assertEquals("models.yaml: model a is there twice", twice.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"models", "models: {name: a}", "- name: a", "models: [a]"})
+    void aFileOfAnotherShapeIsToldWhatItNeeds(String yaml) {
+        Failure failure = assertThrows(Failure.class, () -> catalogue(yaml));
+        assertTrue(
+                String.valueOf(failure.getMessage())
+                        .endsWith("needs the key models with a list of entries, each with a name"),
+                failure::getMessage);
     }
 
     @Test
@@ -140,7 +187,7 @@ class ModelCatalogueTest {
 
     @Test
     void entryWithoutItsFileSaysHowToGetIt() throws IOException {
-        ModelCatalogue catalogue = catalogue("models: [{name: absent}]");
+        ModelCatalogue catalogue = catalogue("models: [{name: absent, url: 'https://models.example/a.onnx'}]");
         Failure failure = assertThrows(Failure.class, () -> catalogue.find("absent"));
         assertTrue(String.valueOf(failure.getMessage()).contains("models pull absent"));
         assertEquals(List.of(), catalogue.names());

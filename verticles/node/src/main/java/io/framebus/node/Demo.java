@@ -232,7 +232,7 @@ final class Demo implements AutoCloseable {
         return temporary;
     }
 
-    /** The demo's own: what the environment says about outside servers is not for it. */
+    /** The demo's own: what the environment says about outside servers is not for it, only where models are. */
     private Settings settings(Path data, Path media) throws Settings.Invalid {
         Map<Setting, String> options = new EnumMap<>(Setting.class);
         options.put(Setting.EMBEDDED, "true");
@@ -244,7 +244,7 @@ final class Demo implements AutoCloseable {
         plan.modelFile()
                 .ifPresent(file -> options.put(
                         Setting.MODELS_DIR, file.resolveSibling(".").normalize().toString()));
-        return Settings.read(Optional.empty(), Map.of(), options);
+        return Settings.read(Optional.empty(), DemoPlan.environment(), options);
     }
 
     private <T extends AutoCloseable> T opened(T part) {

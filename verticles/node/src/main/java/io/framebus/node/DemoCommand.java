@@ -139,7 +139,8 @@ final class DemoCommand implements Callable<Integer> {
 
     private void refuseMissingModel(DemoPlan plan) throws Settings.Invalid {
         Map<Setting, String> none = new EnumMap<>(Setting.class);
-        InferenceConfig inference = Wiring.inference(Settings.read(Optional.empty(), Map.of(), none), plan.modelFile());
+        InferenceConfig inference =
+                Wiring.inference(Settings.read(Optional.empty(), DemoPlan.environment(), none), plan.modelFile());
         Wiring.missingModel(inference, plan.model()).ifPresent(reason -> {
             throw usage(reason);
         });

@@ -3,6 +3,7 @@ package io.framebus.node;
 import io.framebus.scene.SceneSettings;
 import io.framebus.scene.View;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -33,6 +34,14 @@ record DemoPlan(
     private static final int CAMERA_SECONDS = 30;
 
     private static final int CAMERA_SECONDS_ONCE = 8;
+
+    /** Of the environment only where models are. */
+    static Map<String, String> environment() {
+        String variable = Setting.MODELS_DIR.variable();
+        return Optional.ofNullable(System.getenv(variable))
+                .map(folder -> Map.of(variable, folder))
+                .orElse(Map.of());
+    }
 
     SceneSettings fileScene() {
         return SceneSettings.of(seed, view);

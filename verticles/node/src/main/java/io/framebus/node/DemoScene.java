@@ -1,5 +1,6 @@
 package io.framebus.node;
 
+import io.framebus.bus.Failure;
 import io.framebus.scene.Scene;
 import io.framebus.scene.SceneFiles;
 import io.framebus.scene.SceneSettings;
@@ -35,8 +36,10 @@ final class DemoScene {
     }
 
     void write(PrintStream out, boolean terminal) throws IOException {
+        refuseUsed();
+        Scene scene = new Scene(settings);
         ProgressLine line = new ProgressLine(out, terminal, frames);
-        SceneSummary summary = write(done -> line.show("frames", done));
+        SceneSummary summary = write(scene, done -> line.show("frames", done));
         line.end();
         int different =
                 summary.unique().values().stream().mapToInt(Integer::intValue).sum();
@@ -50,9 +53,17 @@ final class DemoScene {
                 place());
     }
 
-    private SceneSummary write(IntConsumer written) throws IOException {
+    /** Images of another length would stay among the new ones. */
+    private void refuseUsed() {
+        if (layout != Layout.VIDEO && Files.exists(place())) {
+            throw new Failure(
+                    Failure.Kind.INVALID,
+                    place() + " is there already; remove it, or give another directory with --out");
+        }
+    }
+
+    private SceneSummary write(Scene scene, IntConsumer written) throws IOException {
         Files.createDirectories(root);
-        Scene scene = new Scene(settings);
         return switch (layout) {
             case VIDEO -> SceneFiles.video(scene, frames, place(), written);
             case VISDRONE -> SceneFiles.visDrone(scene, frames, root, name(), written);

@@ -109,6 +109,11 @@ final class DemoIT {
                     demo.output().matches("(?s).*75 frames of 640x360 with [1-9]\\d+ different objects: .*"),
                     demo.said());
         }
+        try (RunProcess again = RunProcess.start(
+                folder, "demo", "--write", "motchallenge", "--seconds", "6", "--seed", "7", "--out", out.toString())) {
+            assertEquals(1, again.exitCode(DEADLINE), again.said());
+            assertTrue(again.errors().contains("scene-7-drone is there already; remove it"), again.said());
+        }
         Path sequence = out.resolve("scene-7-drone");
         assertTrue(Files.exists(sequence.resolve("img1/000075.jpg")));
         assertTrue(!MotFile.parse(Files.readAllLines(sequence.resolve("gt/gt.txt")), 0)

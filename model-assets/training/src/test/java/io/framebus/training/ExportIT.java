@@ -32,6 +32,14 @@ final class ExportIT {
         });
     }
 
+    private static double greatest(float[] values) {
+        double greatest = 0;
+        for (float value : values) {
+            greatest = Math.max(greatest, value);
+        }
+        return greatest;
+    }
+
     private static float[] noise(long[] shape) {
         SplittableRandom random = new SplittableRandom(6);
         float[] values = new float[(int) Arrays.stream(shape).reduce(1, (left, right) -> left * right)];
@@ -48,11 +56,13 @@ final class ExportIT {
         float[] picture = noise(DETECTOR);
         float[] reference = DetectorExport.reference(weights, picture);
         byte[] model = DetectorExport.file(weights);
-        assertTrue(ModelFiles.difference(model, picture, DETECTOR, reference, 0.05) > 0);
+        double rounding = 1e-4 * greatest(reference);
+        assertTrue(ModelFiles.difference(model, picture, DETECTOR, reference, rounding) > 0);
         assertTrue(model.length < 2_000_000, "bytes: " + model.length);
-        reference[1000] += 1;
+        reference[1000] += (float) (2 * rounding);
         assertThrows(
-                IllegalStateException.class, () -> ModelFiles.difference(model, picture, DETECTOR, reference, 0.05));
+                IllegalStateException.class,
+                () -> ModelFiles.difference(model, picture, DETECTOR, reference, rounding));
     }
 
     @Test
@@ -63,11 +73,7 @@ final class ExportIT {
         float[] picture = noise(DEPTH);
         byte[] model = DepthExport.file(weights);
         float[] reference = DepthExport.reference(weights, picture);
-        double greatest = 0;
-        for (float value : reference) {
-            greatest = Math.max(greatest, value);
-        }
-        ModelFiles.difference(model, picture, DEPTH, reference, 1e-3 * greatest);
+        ModelFiles.difference(model, picture, DEPTH, reference, 1e-3 * greatest(reference));
         assertTrue(model.length < 2_000_000, "bytes: " + model.length);
     }
 

@@ -121,9 +121,8 @@ public final class SplittingVerticle extends VerticleBase {
         countGap(frame);
         observe(frame.position());
         window.decoded(frame.position());
-        return settle(
-                new Arrival.Given(frame),
-                choice -> stream.source().live() ? replaceWaiting(frame) : park(new Arrival.Given(frame), choice));
+        Arrival given = new Arrival.Given(frame);
+        return settle(given, choice -> stream.source().live() ? replaceWaiting(frame) : park(given, choice));
     }
 
     private Future<Done> accept(FrameMissing frame) {

@@ -97,19 +97,17 @@ final class Sweeper {
 
     private Future<?> removeJob(UUID id) {
         Future<?> objects = Future.succeededFuture();
-        for (String bucket : Buckets.ALL) {
-            objects = objects.compose(before -> removeObjects(bucket, id));
+        for (String prefix : Buckets.prefixes(id)) {
+            objects = objects.compose(before -> removeObjects(prefix));
         }
         return objects.compose(done -> jobs.condemn(id)).compose(condemned -> jobs.remove(id));
     }
 
     private Future<?> removeStream(UUID id) {
-        return removeObjects(Buckets.FRAMES, id).compose(done -> streams.delete(id));
+        return removeObjects(Buckets.FRAMES + "/" + id + "/").compose(done -> streams.delete(id));
     }
 
-    private Future<?> removeObjects(String bucket, UUID id) {
-        return Addresses.deleteObjects()
-                .on(vertx)
-                .ask(new ObjectMessage.DeleteAll(bucket + "/" + id + "/"), OBJECTS_DEADLINE);
+    private Future<?> removeObjects(String prefix) {
+        return Addresses.deleteObjects().on(vertx).ask(new ObjectMessage.DeleteAll(prefix), OBJECTS_DEADLINE);
     }
 }

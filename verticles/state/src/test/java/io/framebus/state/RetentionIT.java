@@ -42,6 +42,7 @@ final class RetentionIT {
     private final List<String> removed = new CopyOnWriteArrayList<>();
     private final Map<String, Long> sizes = new ConcurrentHashMap<>();
     private volatile boolean storeIsDown;
+    private volatile boolean unmeasurable;
 
     @BeforeEach
     void serveObjects() {
@@ -53,8 +54,9 @@ final class RetentionIT {
         }));
         Node.await(Addresses.measureObjects()
                 .on(node.vertx)
-                .serve(ask ->
-                        Future.succeededFuture(new ObjectMessage.Size(sizes.getOrDefault(ask.pathPrefix(), 0L)))));
+                .serve(ask -> unmeasurable
+                        ? Future.failedFuture(new Failure(Failure.Kind.UNAVAILABLE, "no listing today"))
+                        : Future.succeededFuture(new ObjectMessage.Size(sizes.getOrDefault(ask.pathPrefix(), 0L)))));
     }
 
     @AfterEach
@@ -126,6 +128,14 @@ final class RetentionIT {
         sizes.put("outputs/" + id + "/", 5L);
         sweep();
         assertEquals(900L, stored().get("enhancement"));
+    }
+
+    @Test
+    void whatCantBeMeasuredHoldsNoRemovalUp() {
+        UUID old = ended(JobKind.VIDEO, 10);
+        aged(old);
+        unmeasurable = true;
+        assertEquals(List.of(old), sweep());
     }
 
     @Test

@@ -1,6 +1,6 @@
 package io.framebus.inference;
 
-import io.framebus.bus.ColourMatrix;
+import io.framebus.bus.PixelFormat;
 import io.framebus.bus.Json;
 import io.framebus.bus.Pixels;
 import io.framebus.media.PixelPool;
@@ -19,7 +19,7 @@ final class BuiltInReport {
     static ModelsReport.Report of(BuiltInModel model, String licence) {
         try (Recogniser recogniser = model.open(licence);
                 Recogniser.Lane lane = recogniser.lane();
-                PixelPool pool = new PixelPool(Pixels.bytes(WIDTH, HEIGHT))) {
+                PixelPool pool = new PixelPool(PixelFormat.YUV_BT601.bytes(WIDTH, HEIGHT))) {
             long firstMicros = runMicros(lane, pool);
             long micros = runMicros(lane, pool);
             Map<String, String> lines = new LinkedHashMap<>();
@@ -55,7 +55,7 @@ final class BuiltInReport {
     }
 
     private static long runMicros(Recogniser.Lane lane, PixelPool pool) {
-        Pixels pixels = pool.take(WIDTH, HEIGHT, ColourMatrix.BT601);
+        Pixels pixels = pool.take(WIDTH, HEIGHT, PixelFormat.YUV_BT601);
         try {
             pixels.data().fill(GREY);
             long started = System.nanoTime();

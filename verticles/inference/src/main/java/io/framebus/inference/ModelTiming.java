@@ -1,6 +1,6 @@
 package io.framebus.inference;
 
-import io.framebus.bus.ColourMatrix;
+import io.framebus.bus.PixelFormat;
 import io.framebus.bus.Failure;
 import io.framebus.bus.Pixels;
 import io.framebus.media.PixelBuffer;
@@ -166,10 +166,10 @@ public final class ModelTiming implements AutoCloseable {
 
     /** Blocks of different brightness under noise, so that neither scaling nor decoding has an easy time. */
     private static PixelBuffer picture(PixelPool pool) {
-        PixelBuffer picture = pool.take(WIDTH, HEIGHT, ColourMatrix.BT709);
+        PixelBuffer picture = pool.take(WIDTH, HEIGHT, PixelFormat.YUV_BT709);
         MemorySegment data = picture.data();
         SplittableRandom random = new SplittableRandom(SEED);
-        for (int i = 0; i < Pixels.bytes(WIDTH, HEIGHT); i++) {
+        for (int i = 0; i < PixelFormat.YUV_BT601.bytes(WIDTH, HEIGHT); i++) {
             int block = i / (WIDTH * 60) * 31 + i % WIDTH / 80 * 47;
             data.set(ValueLayout.JAVA_BYTE, i, (byte) (64 + block % 96 + random.nextInt(24)));
         }

@@ -1,6 +1,6 @@
 package io.framebus.inference;
 
-import io.framebus.bus.ColourMatrix;
+import io.framebus.bus.PixelFormat;
 import io.framebus.bus.Pixels;
 import java.lang.foreign.MemorySegment;
 
@@ -18,8 +18,8 @@ record LyingPixels(PaintedFrame frame) implements Pixels {
     }
 
     @Override
-    public ColourMatrix matrix() {
-        return frame.matrix();
+    public PixelFormat format() {
+        return frame.format();
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.framebus.inference;
 
-import io.framebus.bus.ColourMatrix;
+import io.framebus.bus.PixelFormat;
 import io.framebus.bus.Pixels;
 import io.framebus.scene.SceneFrame;
 import java.awt.Color;
@@ -46,7 +46,7 @@ public final class PaintedFrame implements Pixels {
     public PaintedFrame(int width, int height) {
         this.width = width;
         this.height = height;
-        this.data = Arena.ofAuto().allocate(Pixels.bytes(width, height), 64);
+        this.data = Arena.ofAuto().allocate(PixelFormat.YUV_BT601.bytes(width, height), 64);
         paint(Colour.GREY, 0, 0, width, height);
     }
 
@@ -123,8 +123,8 @@ public final class PaintedFrame implements Pixels {
     }
 
     @Override
-    public ColourMatrix matrix() {
-        return ColourMatrix.BT601;
+    public PixelFormat format() {
+        return PixelFormat.YUV_BT601;
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.framebus.media;
 
-import io.framebus.bus.ColourMatrix;
+import io.framebus.bus.PixelFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +21,7 @@ final class ErrorOutput {
     private static final int KEPT_WARNINGS = 100;
     private static final int KEPT_CHARACTERS = 500;
 
-    private static final Pattern ANNOUNCED_FRAME = Pattern.compile(" s:(\\d{1,6})x(\\d{1,6}) i:. iskey:");
+    private static final Pattern ANNOUNCED_FRAME = Pattern.compile(" fmt:(\\w+) .* s:(\\d{1,6})x(\\d{1,6}) i:. iskey:");
     private static final Pattern ANNOUNCED_COLOUR = Pattern.compile(" color_space:(\\w+) color_primaries:");
     /** The last piece of an announcement. */
     private static final String ANNOUNCED = " color_trc:";
@@ -42,7 +42,8 @@ final class ErrorOutput {
     private final ArrayDeque<String> warnings = new ArrayDeque<>();
     private final ArrayDeque<Change> changes = new ArrayDeque<>();
     private Optional<FrameSize> announcedSize = Optional.empty();
-    private ColourMatrix announcedMatrix = ColourMatrix.BT601;
+    private PixelFormat announcedMatrix = PixelFormat.YUV_BT601;
+    private boolean announcedRgb;
     private long announcedFrames;
     private boolean ended;
 
@@ -97,8 +98,9 @@ final class ErrorOutput {
     private synchronized void take(String line) {
         Matcher frame = ANNOUNCED_FRAME.matcher(line);
         if (frame.find()) {
+            announcedRgb = frame.group(1).equals(FrameProcess.RGB);
             announcedSize =
-                    Optional.of(new FrameSize(Integer.parseInt(frame.group(1)), Integer.parseInt(frame.group(2))));
+                    Optional.of(new FrameSize(Integer.parseInt(frame.group(2)), Integer.parseInt(frame.group(3))));
             return;
         }
         if (announcedSize.isPresent()) {
@@ -125,17 +127,17 @@ final class ErrorOutput {
             announcedMatrix = matrix(colour.group(1));
         }
         if (line.contains(ANNOUNCED)) {
-            announce(new FrameLook(size, announcedMatrix));
+            announce(new FrameLook(size, announcedRgb ? PixelFormat.RGB : announcedMatrix));
             announcedSize = Optional.empty();
         }
     }
 
     /** By FFmpeg's names; what has none is BT.601, as FFmpeg itself takes it. */
-    private static ColourMatrix matrix(String name) {
+    private static PixelFormat matrix(String name) {
         return switch (name) {
-            case "bt709", "smpte240m" -> ColourMatrix.BT709;
-            case "bt2020nc", "bt2020c" -> ColourMatrix.BT2020;
-            default -> ColourMatrix.BT601;
+            case "bt709", "smpte240m" -> PixelFormat.YUV_BT709;
+            case "bt2020nc", "bt2020c" -> PixelFormat.YUV_BT2020;
+            default -> PixelFormat.YUV_BT601;
         };
     }
 

@@ -1,6 +1,6 @@
 package io.framebus.media;
 
-import io.framebus.bus.Pixels;
+import io.framebus.bus.PixelFormat;
 import io.framebus.bus.SourceSpec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,14 +15,18 @@ import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One FFmpeg process that writes raw frames into one named pipe and a line about each into another. One thread reads;
- * any thread may kill.
+ * One FFmpeg process that writes raw frames into one named pipe and a line about each into another. Videos stay YUV;
+ * images become RGB, so that a picture keeps every colour it has, and a frame that FFmpeg wrote as an image is again
+ * what the video's frame becomes. One thread reads; any thread may kill.
  */
 final class FrameProcess implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int PIPE_BYTES = 1 << 20;
     private static final int LINE_BYTES = 4096;
+
+    /** FFmpeg's name of {@link PixelFormat#RGB}. */
+    static final String RGB = "rgb24";
 
     private final SourceSpec source;
     private final Process process;
@@ -86,9 +90,11 @@ final class FrameProcess implements AutoCloseable {
         arguments.addAll(List.of("-copyts", "-threads", Integer.toString(request.threads())));
         arguments.addAll(input);
         arguments.addAll(List.of("-map", "0:V:0", "-an", "-sn", "-dn", "-map_metadata", "-1", "-noautoscale"));
-        String scale = filters + scale(request.longestSide()) + "out_range=limited";
+        boolean images = request.source().kind() == SourceSpec.Kind.IMAGES;
+        String scale = filters + scale(request.longestSide()) + "out_range=" + (images ? "full" : "limited");
         arguments.addAll(List.of("-vf", scale + ",sidedata=mode=delete,showinfo=checksum=0"));
-        arguments.addAll(List.of("-pix_fmt", "yuv420p", "-c:v", "rawvideo", "-fps_mode", "passthrough"));
+        arguments.addAll(List.of("-pix_fmt", images ? RGB : "yuv420p"));
+        arguments.addAll(List.of("-c:v", "rawvideo", "-fps_mode", "passthrough"));
         arguments.addAll(List.of("-enc_time_base", "demux", "-flush_packets", "1"));
         arguments.addAll(List.of("-stats_mux_pre", lines.toString(), "-stats_mux_pre_fmt", FrameHeader.FORMAT));
         arguments.addAll(List.of("-f", "rawvideo", "pipe:1"));
@@ -169,7 +175,7 @@ final class FrameProcess implements AutoCloseable {
         boolean sane = size.width() > 0
                 && size.height() > 0
                 && (long) size.width() * size.height() <= InputArguments.MAX_PIXELS
-                && Pixels.bytes(size.width(), size.height()) == header.bytes();
+                && look.bytes() == header.bytes();
         if (!sane) {
             throw new MediaException(
                     MediaException.Kind.UNDECODABLE,
@@ -181,13 +187,13 @@ final class FrameProcess implements AutoCloseable {
 
     private PixelBuffer take(PixelPool pool, FrameLook look) throws MediaException {
         FrameSize size = look.size();
-        if (Pixels.bytes(size.width(), size.height()) > pool.maxBytes()) {
+        if (look.bytes() > pool.maxBytes()) {
             throw new MediaException(
                     MediaException.Kind.TOO_LARGE,
                     Redaction.name(source) + " holds pictures of " + size.width() + "x" + size.height()
                             + " pixels, more than the pixel memory of this stream can hold");
         }
-        return pool.take(size.width(), size.height(), look.matrix());
+        return pool.take(size.width(), size.height(), look.format());
     }
 
     private void read(ByteBuffer frame) throws IOException, MediaException {

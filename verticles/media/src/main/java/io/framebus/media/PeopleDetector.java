@@ -148,11 +148,11 @@ public final class PeopleDetector implements AutoCloseable {
     /** Takes over the luma of a frame; the pixels are not needed any more when it returns. */
     public void take(Pixels pixels) {
         hits = List.of();
-        FrameSize size = new FrameSize(pixels.width(), pixels.height());
-        if (picture.isEmpty() || !picture.get().source().equals(size)) {
+        FrameLook look = FrameLook.of(pixels);
+        if (picture.isEmpty() || !picture.get().source().equals(look)) {
             picture.ifPresent(PeoplePicture::close);
             picture = Optional.empty();
-            picture = Optional.of(new PeoplePicture(size));
+            picture = Optional.of(new PeoplePicture(look));
         }
         picture.get().write(pixels);
     }
@@ -189,7 +189,7 @@ public final class PeopleDetector implements AutoCloseable {
         if (picture.isEmpty()) {
             return List.of();
         }
-        FrameSize frame = picture.get().source();
+        FrameSize frame = picture.get().source().size();
         List<Detection> candidates = new ArrayList<>();
         for (Hit hit : hits) {
             float confidence = confidence(hit.score());

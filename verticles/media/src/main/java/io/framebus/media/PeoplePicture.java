@@ -6,7 +6,7 @@ import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
 
-/** The grey picture people are looked for in: a frame of one size, scaled to a fixed number of pixels. */
+/** The grey picture people are looked for in: frames of one look, scaled to a fixed number of pixels. */
 final class PeoplePicture implements AutoCloseable {
 
     static {
@@ -19,10 +19,7 @@ final class PeoplePicture implements AutoCloseable {
     /** A smaller frame holds nothing that more pixels would show. */
     static final double MOST_ENLARGEMENT = 3;
 
-    /** Columns that vector code may write beyond the last pixel of a row. */
-    private static final int ROW_PADDING = 32;
-
-    private final FrameSize source;
+    private final FrameLook source;
     private final FrameSize size;
     private final Optional<Working> working;
 
@@ -35,9 +32,9 @@ final class PeoplePicture implements AutoCloseable {
         }
     }
 
-    PeoplePicture(FrameSize source) {
+    PeoplePicture(FrameLook source) {
         this.source = source;
-        this.size = sizeFor(source);
+        this.size = sizeFor(source.size());
         boolean holdsWindow =
                 size.width() >= PeopleDetector.WINDOW_WIDTH && size.height() >= PeopleDetector.WINDOW_HEIGHT;
         this.working = holdsWindow ? Optional.of(working(source, size)) : Optional.empty();
@@ -51,12 +48,11 @@ final class PeoplePicture implements AutoCloseable {
                 Math.round(frame.height() * factor)));
     }
 
-    private static Working working(FrameSize source, FrameSize size) {
-        int columns = (size.width() + 2 * ROW_PADDING - 1) / ROW_PADDING * ROW_PADDING;
+    private static Working working(FrameLook source, FrameSize size) {
+        int columns = OpenCv.paddedColumns(size.width());
         Mat padded = new Mat(size.height(), columns, opencv_core.CV_8UC1);
         try {
-            Scaler scaler =
-                    new Scaler(source, avutil.AV_PIX_FMT_YUV420P, size, avutil.AV_PIX_FMT_GRAY8, Scaler.Care.EXACT);
+            Scaler scaler = Scaler.of(source, size, avutil.AV_PIX_FMT_GRAY8, Scaler.Care.EXACT);
             return new Working(padded, padded.colRange(0, size.width()), scaler);
         } catch (RuntimeException failed) {
             padded.close();
@@ -64,18 +60,18 @@ final class PeoplePicture implements AutoCloseable {
         }
     }
 
-    FrameSize source() {
+    FrameLook source() {
         return source;
     }
 
     /** Pixels of the frame for one of this picture. */
     double scaleX() {
-        return (double) source.width() / size.width();
+        return (double) source.size().width() / size.width();
     }
 
     /** Pixels of the frame for one of this picture. */
     double scaleY() {
-        return (double) source.height() / size.height();
+        return (double) source.size().height() / size.height();
     }
 
     /** What is looked at; empty where no window fits in. */

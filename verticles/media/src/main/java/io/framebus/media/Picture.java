@@ -25,9 +25,6 @@ public final class Picture implements AutoCloseable {
     private static final double TEXT_SCALE = 0.4;
     private static final int FONT = opencv_imgproc.FONT_HERSHEY_SIMPLEX;
 
-    /** Columns that vector code may write beyond the last pixel of a row. */
-    private static final int ROW_PADDING = 32;
-
     static {
         Natives.begin();
         OpenCv.load();
@@ -37,7 +34,7 @@ public final class Picture implements AutoCloseable {
     private final Mat image;
 
     private Picture(int width, int height) {
-        int columns = (width + 2 * ROW_PADDING - 1) / ROW_PADDING * ROW_PADDING;
+        int columns = OpenCv.paddedColumns(width);
         this.padded = new Mat(height, columns, opencv_core.CV_8UC3);
         this.image = padded.colRange(0, width);
     }
@@ -45,12 +42,10 @@ public final class Picture implements AutoCloseable {
     /** A copy of a frame. */
     public static Picture of(Pixels pixels) {
         Picture picture = new Picture(pixels.width(), pixels.height());
-        FrameSize size = new FrameSize(pixels.width(), pixels.height());
-        try (Scaler scaler =
-                        new Scaler(size, avutil.AV_PIX_FMT_YUV420P, size, avutil.AV_PIX_FMT_BGR24, Scaler.Care.FAST);
+        FrameLook look = FrameLook.of(pixels);
+        try (Scaler scaler = Scaler.of(look, look.size(), avutil.AV_PIX_FMT_BGR24, Scaler.Care.FAST);
                 Planes source = Planes.of(pixels);
                 Planes target = picture.planes()) {
-            scaler.colours(pixels.matrix());
             scaler.scale(source, target);
             return picture;
         } catch (RuntimeException failed) {

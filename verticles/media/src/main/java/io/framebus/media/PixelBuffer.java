@@ -1,6 +1,6 @@
 package io.framebus.media;
 
-import io.framebus.bus.ColourMatrix;
+import io.framebus.bus.PixelFormat;
 import io.framebus.bus.Pixels;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,15 +12,15 @@ public final class PixelBuffer implements Pixels {
     private final PixelMemory memory;
     private final int width;
     private final int height;
-    private final ColourMatrix matrix;
+    private final PixelFormat format;
     private final AtomicInteger references = new AtomicInteger(1);
 
-    PixelBuffer(PixelPool pool, PixelMemory memory, int width, int height, ColourMatrix matrix) {
+    PixelBuffer(PixelPool pool, PixelMemory memory, int width, int height, PixelFormat format) {
         this.pool = pool;
         this.memory = memory;
         this.width = width;
         this.height = height;
-        this.matrix = matrix;
+        this.format = format;
     }
 
     @Override
@@ -34,8 +34,8 @@ public final class PixelBuffer implements Pixels {
     }
 
     @Override
-    public ColourMatrix matrix() {
-        return matrix;
+    public PixelFormat format() {
+        return format;
     }
 
     @Override

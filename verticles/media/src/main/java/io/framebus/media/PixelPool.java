@@ -1,6 +1,6 @@
 package io.framebus.media;
 
-import io.framebus.bus.ColourMatrix;
+import io.framebus.bus.PixelFormat;
 import io.framebus.bus.Failure;
 import io.framebus.bus.Pixels;
 import java.util.ArrayDeque;
@@ -33,14 +33,14 @@ public final class PixelPool implements AutoCloseable {
      *
      * @param width pixels, at least 1
      * @param height pixels, at least 1
-     * @param matrix of what will be written into it
+     * @param format of what will be written into it
      * @throws Failure OVERLOADED when the bound is reached
      */
-    public PixelBuffer take(int width, int height, ColourMatrix matrix) {
+    public PixelBuffer take(int width, int height, PixelFormat format) {
         if (width < 1 || height < 1) {
             throw new IllegalArgumentException("no frame is " + width + " × " + height);
         }
-        return new PixelBuffer(this, memory(Pixels.bytes(width, height)), width, height, matrix);
+        return new PixelBuffer(this, memory(format.bytes(width, height)), width, height, format);
     }
 
     private synchronized PixelMemory memory(int bytes) {

@@ -29,6 +29,13 @@ final class Planes implements AutoCloseable {
 
     /** The planes of a frame; valid while a reference to it is held. */
     static Planes of(Pixels pixels) {
+        return switch (pixels.format()) {
+            case YUV_BT601, YUV_BT709, YUV_BT2020 -> yuv(pixels);
+            case RGB -> new Planes().plane(pixels.data(), 3 * pixels.width());
+        };
+    }
+
+    private static Planes yuv(Pixels pixels) {
         int chromaWidth = (pixels.width() + 1) / 2;
         int chromaHeight = (pixels.height() + 1) / 2;
         long luma = (long) pixels.width() * pixels.height();

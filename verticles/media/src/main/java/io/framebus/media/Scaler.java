@@ -1,7 +1,8 @@
 package io.framebus.media;
 
-import io.framebus.bus.ColourMatrix;
+import io.framebus.bus.PixelFormat;
 import io.framebus.bus.Failure;
+import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.ffmpeg.global.swscale;
 import org.bytedeco.ffmpeg.swscale.SwsContext;
 import org.bytedeco.javacpp.DoublePointer;
@@ -56,16 +57,39 @@ final class Scaler implements AutoCloseable {
         }
     }
 
+    /**
+     * For frames as they are decoded.
+     *
+     * @param targetFormat a constant of FFmpeg's {@code AVPixelFormat}
+     */
+    static Scaler of(FrameLook source, FrameSize target, int targetFormat, Care care) {
+        Scaler scaler = new Scaler(source.size(), format(source.format()), target, targetFormat, care);
+        try {
+            scaler.colours(source.format());
+            return scaler;
+        } catch (RuntimeException failed) {
+            scaler.close();
+            throw failed;
+        }
+    }
+
+    private static int format(PixelFormat format) {
+        return switch (format) {
+            case YUV_BT601, YUV_BT709, YUV_BT2020 -> avutil.AV_PIX_FMT_YUV420P;
+            case RGB -> avutil.AV_PIX_FMT_RGB24;
+        };
+    }
+
     /** Sets how colours are made of a source in limited range; without it they are made by BT.601. */
-    void colours(ColourMatrix matrix) {
-        int name = switch (matrix) {
-            case BT601 -> swscale.SWS_CS_ITU601;
-            case BT709 -> swscale.SWS_CS_ITU709;
-            case BT2020 -> swscale.SWS_CS_BT2020;
+    private void colours(PixelFormat format) {
+        int name = switch (format) {
+            case YUV_BT601, RGB -> swscale.SWS_CS_ITU601;
+            case YUV_BT709 -> swscale.SWS_CS_ITU709;
+            case YUV_BT2020 -> swscale.SWS_CS_BT2020;
         };
         IntPointer coefficients = swscale.sws_getCoefficients(name);
         if (swscale.sws_setColorspaceDetails(context, coefficients, 0, coefficients, 0, 0, UNCHANGED, UNCHANGED) < 0) {
-            throw new Failure(Failure.Kind.INTERNAL, "can't make colours by " + matrix);
+            throw new Failure(Failure.Kind.INTERNAL, "can't make colours by " + format);
         }
     }
 

@@ -1,22 +1,32 @@
 package io.framebus.media;
 
-import io.framebus.bus.ColourMatrix;
+import io.framebus.bus.PixelFormat;
 import io.framebus.bus.Pixels;
 import io.framebus.vision.Letterbox;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgproc;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.MatVector;
+import org.bytedeco.opencv.opencv_core.Rect;
+import org.bytedeco.opencv.opencv_core.Scalar;
+import org.bytedeco.opencv.opencv_core.Size;
 
-/** Makes model inputs of frames: letterboxed or stretched, planar (CHW), as floats. Belongs to one thread at a time. */
+/**
+ * Makes model inputs of frames: letterboxed or stretched, planar (CHW), as floats. Frames become RGB bytes at their own
+ * size and are then resized, bilinear and rounded to bytes, as the reference implementations of the detectors do it
+ * with OpenCV: so a model gets what it was trained on. Belongs to one thread at a time.
+ */
 public final class TensorImage implements AutoCloseable {
 
     static {
         Natives.begin();
+        OpenCv.load();
     }
 
     /** Order of the channels in the tensor. */
@@ -25,14 +35,10 @@ public final class TensorImage implements AutoCloseable {
         BGR
     }
 
-    /** Sources of other sizes than these last ones cost the setting up of a scaler. */
-    private static final int KEPT_SCALERS = 4;
+    /** Sources that look different from these last ones cost the setting up of a conversion. */
+    private static final int KEPT_COLOURS = 4;
 
     private static final int CHANNELS = 3;
-    private static final int ROW_ALIGNMENT = 64;
-    private static final float BYTE_RANGE = 255;
-
-    private record Key(FrameSize source, ColourMatrix matrix, FrameSize target) {}
 
     private final int inputWidth;
     private final int inputHeight;
@@ -40,14 +46,12 @@ public final class TensorImage implements AutoCloseable {
     private final float[] mean;
     private final float[] scale;
     private final float pad;
-    private final int stride;
-    private final Arena arena = Arena.ofShared();
-    private final MemorySegment planes;
-    private final float[] floats;
-    private final LinkedHashMap<Key, Scaler> scalers = new LinkedHashMap<>(KEPT_SCALERS, 0.75f, true);
+    private final LinkedHashMap<FrameLook, Colours> colours = new LinkedHashMap<>(KEPT_COLOURS, 0.75f, true);
+    private final Mat resized = new Mat();
+    private final MatVector channels = new MatVector(CHANNELS);
 
     /**
-     * A value of the tensor is {@code (byte − mean) · scale}, where the byte is not rounded after scaling the frame.
+     * A value of the tensor is {@code (byte − mean) · scale}.
      *
      * @param inputWidth pixels
      * @param inputHeight pixels
@@ -65,108 +69,130 @@ public final class TensorImage implements AutoCloseable {
         this.mean = mean.clone();
         this.scale = scale.clone();
         this.pad = pad;
-        this.stride = (inputWidth * Float.BYTES + 2 * ROW_ALIGNMENT - 1) / ROW_ALIGNMENT * ROW_ALIGNMENT;
-        this.planes = arena.allocate((long) stride * inputHeight * CHANNELS + ROW_ALIGNMENT, ROW_ALIGNMENT);
-        this.floats = new float[inputWidth];
     }
 
     /**
      * Writes one frame.
      *
-     * @param tensor three planes of {@code inputHeight · inputWidth} floats, written from its position, which stays
+     * @param tensor direct; three planes of {@code inputHeight · inputWidth} floats, written from its position, which
+     *     stays
      * @param fit where the frame lies in the input
      * @return where the frame lies in the input
      */
     public Letterbox write(Pixels pixels, FloatBuffer tensor, Letterbox.Fit fit) {
-        if (tensor.remaining() < CHANNELS * inputWidth * inputHeight) {
-            throw new IllegalArgumentException("the tensor has room for " + tensor.remaining() + " floats only");
+        if (!tensor.isDirect() || tensor.remaining() < CHANNELS * inputWidth * inputHeight) {
+            throw new IllegalArgumentException("no tensor of native memory with room for the input: " + tensor);
         }
         Letterbox letterbox = Letterbox.of(fit, pixels.width(), pixels.height(), inputWidth, inputHeight);
         resize(pixels, letterbox);
-        for (int channel = 0; channel < CHANNELS; channel++) {
-            writeChannel(channel, letterbox, tensor);
+        opencv_core.split(resized, channels);
+        try (FloatPointer values = new FloatPointer(tensor.slice())) {
+            for (int channel = 0; channel < CHANNELS; channel++) {
+                writeChannel(channel, letterbox, values);
+            }
         }
         return letterbox;
     }
 
-    /** FFmpeg's planar RGB has its planes in the order G, B, R; each goes to the place of its channel in the tensor. */
     private void resize(Pixels pixels, Letterbox letterbox) {
-        FrameSize source = new FrameSize(pixels.width(), pixels.height());
-        FrameSize target = new FrameSize(letterbox.resizedWidth(), letterbox.resizedHeight());
-        int red = switch (order) {
-            case RGB -> 0;
-            case BGR -> 2;
-        };
-        try (Planes from = Planes.of(pixels);
-                Planes to = Planes.empty()
-                        .plane(plane(1), stride)
-                        .plane(plane(2 - red), stride)
-                        .plane(plane(red), stride)) {
-            scaler(new Key(source, pixels.matrix(), target)).scale(from, to);
+        try (Size size = new Size(letterbox.resizedWidth(), letterbox.resizedHeight());
+                Mat rgb = rgb(pixels)) {
+            opencv_imgproc.resize(rgb, resized, size, 0, 0, opencv_imgproc.INTER_LINEAR);
         }
     }
 
-    private Scaler scaler(Key key) {
-        Scaler known = scalers.get(key);
-        if (known != null) {
-            return known;
+    /** The frame as RGB bytes; valid until the next one and while a reference to the frame is held. */
+    private Mat rgb(Pixels pixels) {
+        FrameLook look = FrameLook.of(pixels);
+        if (look.format() != PixelFormat.RGB) {
+            return colours(look).rgb(pixels);
         }
-        if (scalers.size() == KEPT_SCALERS) {
-            Map.Entry<Key, Scaler> oldest = scalers.pollFirstEntry();
-            oldest.getValue().close();
+        try (BytePointer bytes = new BytePointer(pixels.data().asByteBuffer())) {
+            return new Mat(pixels.height(), pixels.width(), opencv_core.CV_8UC3, bytes);
         }
-        Scaler made = new Scaler(
-                key.source(), avutil.AV_PIX_FMT_YUV420P, key.target(), avutil.AV_PIX_FMT_GBRPF32LE, Scaler.Care.EXACT);
-        made.colours(key.matrix());
-        scalers.put(key, made);
+    }
+
+    private Colours colours(FrameLook look) {
+        Optional<Colours> known = Optional.ofNullable(colours.get(look));
+        if (known.isPresent()) {
+            return known.get();
+        }
+        if (colours.size() == KEPT_COLOURS) {
+            colours.pollFirstEntry().getValue().close();
+        }
+        Colours made = new Colours(look);
+        colours.put(look, made);
         return made;
     }
 
-    private MemorySegment plane(int channel) {
-        long size = (long) stride * inputHeight;
-        return planes.asSlice(channel * size, size + ROW_ALIGNMENT);
-    }
-
-    private void writeChannel(int channel, Letterbox letterbox, FloatBuffer tensor) {
-        MemorySegment plane = plane(channel);
-        float factor = BYTE_RANGE * scale[channel];
-        float summand = -mean[channel] * scale[channel];
-        float outside = (pad - mean[channel]) * scale[channel];
-        int base = tensor.position() + channel * inputWidth * inputHeight;
-        Arrays.fill(floats, outside);
-        for (int y = 0; y < inputHeight; y++) {
-            int row = y - letterbox.padY();
-            if (row == letterbox.resizedHeight()) {
-                Arrays.fill(floats, outside);
-            }
-            if (row >= 0 && row < letterbox.resizedHeight()) {
-                MemorySegment.copy(
-                        plane,
-                        ValueLayout.JAVA_FLOAT,
-                        (long) row * stride,
-                        floats,
-                        letterbox.padX(),
-                        letterbox.resizedWidth());
-                // The scaler gives 0..1, means and scales are for bytes.
-                if (factor != 1 || summand != 0) {
-                    multiplyAndAdd(letterbox.padX(), letterbox.resizedWidth(), factor, summand);
-                }
-            }
-            tensor.put(base + y * inputWidth, floats, 0, inputWidth);
+    private void writeChannel(int channel, Letterbox letterbox, FloatPointer values) {
+        int source = switch (order) {
+            case RGB -> channel;
+            case BGR -> CHANNELS - 1 - channel;
+        };
+        int left = letterbox.padX();
+        int top = letterbox.padY();
+        int right = left + letterbox.resizedWidth();
+        int bottom = top + letterbox.resizedHeight();
+        try (FloatPointer first = values.getPointer((long) channel * inputWidth * inputHeight);
+                Mat plane = new Mat(inputHeight, inputWidth, opencv_core.CV_32FC1, first);
+                Rect place = new Rect(left, top, right - left, bottom - top);
+                Mat inside = new Mat(plane, place);
+                Mat bytes = channels.get(source)) {
+            bytes.convertTo(inside, opencv_core.CV_32F, scale[channel], -mean[channel] * scale[channel]);
+            float outside = (pad - mean[channel]) * scale[channel];
+            fill(plane, 0, 0, inputWidth, top, outside);
+            fill(plane, 0, bottom, inputWidth, inputHeight, outside);
+            fill(plane, 0, top, left, bottom, outside);
+            fill(plane, right, top, inputWidth, bottom, outside);
         }
     }
 
-    /** Kept apart and plain, so that the compiler makes vector code of it. */
-    private void multiplyAndAdd(int from, int count, float factor, float summand) {
-        for (int x = from; x < from + count; x++) {
-            floats[x] = floats[x] * factor + summand;
+    private static void fill(Mat plane, int x1, int y1, int x2, int y2, float value) {
+        if (x1 == x2 || y1 == y2) {
+            return;
+        }
+        try (Rect place = new Rect(x1, y1, x2 - x1, y2 - y1);
+                Mat part = new Mat(plane, place);
+                Scalar colour = new Scalar(value)) {
+            part.put(colour);
         }
     }
 
     @Override
     public void close() {
-        scalers.values().forEach(Scaler::close);
-        scalers.clear();
-        arena.close();
+        colours.values().forEach(Colours::close);
+        colours.clear();
+        channels.close();
+        resized.close();
+    }
+
+    /** Makes RGB bytes of YUV frames of one look, in memory of its own. */
+    private static final class Colours implements AutoCloseable {
+
+        private final Scaler scaler;
+        private final Mat padded;
+        private final int width;
+
+        Colours(FrameLook look) {
+            int columns = OpenCv.paddedColumns(look.size().width());
+            this.scaler = Scaler.of(look, look.size(), avutil.AV_PIX_FMT_RGB24, Scaler.Care.FAST);
+            this.padded = new Mat(look.size().height(), columns, opencv_core.CV_8UC3);
+            this.width = look.size().width();
+        }
+
+        Mat rgb(Pixels pixels) {
+            try (Planes from = Planes.of(pixels);
+                    Planes to = Planes.packed(padded.data(), CHANNELS * padded.cols())) {
+                scaler.scale(from, to);
+            }
+            return padded.colRange(0, width);
+        }
+
+        @Override
+        public void close() {
+            scaler.close();
+            padded.close();
+        }
     }
 }

@@ -2,7 +2,7 @@ package io.framebus.media;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.framebus.bus.ColourMatrix;
+import io.framebus.bus.PixelFormat;
 import io.framebus.bus.SourceSpec;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -28,10 +28,16 @@ class ErrorOutputTest {
                 + size(1, 320)
                 + FILTER
                 + String.join("", COLOUR).replace("space:bt709", "space:unknown"));
-        assertEquals(Optional.of(look(160, ColourMatrix.BT709)), errors.lookOf(0, PATIENCE));
-        assertEquals(Optional.of(look(320, ColourMatrix.BT601)), errors.lookOf(1, PATIENCE));
+        assertEquals(Optional.of(look(160, PixelFormat.YUV_BT709)), errors.lookOf(0, PATIENCE));
+        assertEquals(Optional.of(look(320, PixelFormat.YUV_BT601)), errors.lookOf(1, PATIENCE));
         assertEquals(Optional.empty(), errors.lookOf(2, PATIENCE));
         assertEquals(List.of(), errors.warnings());
+    }
+
+    @Test
+    void packedColoursAreAnnounced() throws Exception {
+        ErrorOutput errors = read(size(0, 160).replace("yuv420p", "rgb24") + FILTER + String.join("", COLOUR));
+        assertEquals(Optional.of(look(160, PixelFormat.RGB)), errors.lookOf(0, PATIENCE));
     }
 
     /** FFmpeg writes no prefix in the middle of a line, and one again after whatever ended it. */
@@ -45,8 +51,8 @@ class ErrorOutputTest {
                     + FILTER
                     + String.join("", COLOUR.subList(broken, COLOUR.size()));
             ErrorOutput errors = read(size(0, 160) + whole + size(1, 160) + colour + size(2, 320) + whole);
-            assertEquals(Optional.of(look(160, ColourMatrix.BT709)), errors.lookOf(1, PATIENCE), colour);
-            assertEquals(Optional.of(look(320, ColourMatrix.BT709)), errors.lookOf(2, PATIENCE), colour);
+            assertEquals(Optional.of(look(160, PixelFormat.YUV_BT709)), errors.lookOf(1, PATIENCE), colour);
+            assertEquals(Optional.of(look(320, PixelFormat.YUV_BT709)), errors.lookOf(2, PATIENCE), colour);
         }
     }
 
@@ -60,8 +66,8 @@ class ErrorOutputTest {
         return errors;
     }
 
-    private static FrameLook look(int width, ColourMatrix matrix) {
-        return new FrameLook(new FrameSize(width, 120), matrix);
+    private static FrameLook look(int width, PixelFormat format) {
+        return new FrameLook(new FrameSize(width, 120), format);
     }
 
     private static String size(int frame, int width) {

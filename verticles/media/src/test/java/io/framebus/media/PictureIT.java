@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.framebus.bus.ColourMatrix;
+import io.framebus.bus.PixelFormat;
 import io.framebus.bus.Pixels;
 import io.framebus.vision.Box;
 import io.framebus.vision.Letterbox;
@@ -144,15 +144,15 @@ class PictureIT {
 
     /** Red as each standard writes it (limited range, 8 bits). */
     @ParameterizedTest
-    @CsvSource({"BT601, 81, 90, 240", "BT709, 63, 102, 240", "BT2020, 74, 97, 240"})
-    void redIsRedByEveryMatrix(ColourMatrix matrix, int luma, int blue, int red) {
+    @CsvSource({"YUV_BT601, 81, 90, 240", "YUV_BT709, 63, 102, 240", "YUV_BT2020, 74, 97, 240"})
+    void redIsRedByEveryMatrix(PixelFormat format, int luma, int blue, int red) {
         try (PixelPool pool = new PixelPool(Clips.POOL_BYTES);
                 TensorImage tensor =
                         new TensorImage(32, 32, TensorImage.Order.RGB, new float[3], new float[] {1, 1, 1}, 0)) {
-            PixelBuffer pixels = solid(pool, matrix, 64, 48, luma, blue, red);
+            PixelBuffer pixels = solid(pool, format, 64, 48, luma, blue, red);
             try (Picture picture = Picture.of(pixels)) {
                 int colour = colour(picture, 30, 20);
-                assertTrue(distance(0xFF0000, colour) <= 4, () -> matrix + " gave " + Integer.toHexString(colour));
+                assertTrue(distance(0xFF0000, colour) <= 4, () -> format + " gave " + Integer.toHexString(colour));
             }
             FloatBuffer planes = TensorImageIT.tensor(32, 32);
             tensor.write(pixels, planes, Letterbox.Fit.TOP_LEFT);
@@ -164,13 +164,13 @@ class PictureIT {
     }
 
     static PixelBuffer solid(PixelPool pool, int width, int height, int luma, int blue, int red) {
-        return solid(pool, ColourMatrix.BT601, width, height, luma, blue, red);
+        return solid(pool, PixelFormat.YUV_BT601, width, height, luma, blue, red);
     }
 
-    static PixelBuffer solid(PixelPool pool, ColourMatrix matrix, int width, int height, int luma, int blue, int red) {
-        PixelBuffer pixels = pool.take(width, height, matrix);
+    static PixelBuffer solid(PixelPool pool, PixelFormat format, int width, int height, int luma, int blue, int red) {
+        PixelBuffer pixels = pool.take(width, height, format);
         long lumaBytes = (long) width * height;
-        long chromaBytes = (Pixels.bytes(width, height) - lumaBytes) / 2;
+        long chromaBytes = (PixelFormat.YUV_BT601.bytes(width, height) - lumaBytes) / 2;
         MemorySegment data = pixels.data();
         data.asSlice(0, lumaBytes).fill((byte) luma);
         data.asSlice(lumaBytes, chromaBytes).fill((byte) blue);

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.framebus.bus.ColourMatrix;
+import io.framebus.bus.PixelFormat;
 import io.framebus.bus.Failure;
 import io.framebus.bus.Pixels;
 import java.lang.foreign.ValueLayout;
@@ -15,21 +15,21 @@ import org.junit.jupiter.api.Test;
 
 class PixelPoolTest {
 
-    private static final int FRAME_BYTES = Pixels.bytes(64, 48);
+    private static final int FRAME_BYTES = PixelFormat.YUV_BT601.bytes(64, 48);
 
     @Test
     void memoryIsReusedAndBounded() {
         try (PixelPool pool = new PixelPool(2L * FRAME_BYTES)) {
-            PixelBuffer first = pool.take(64, 48, ColourMatrix.BT601);
+            PixelBuffer first = pool.take(64, 48, PixelFormat.YUV_BT601);
             long address = first.data().address();
-            PixelBuffer second = pool.take(64, 48, ColourMatrix.BT601);
+            PixelBuffer second = pool.take(64, 48, PixelFormat.YUV_BT601);
             assertNotEquals(address, second.data().address());
             assertEquals(
                     Failure.Kind.OVERLOADED,
-                    assertThrows(Failure.class, () -> pool.take(64, 48, ColourMatrix.BT601))
+                    assertThrows(Failure.class, () -> pool.take(64, 48, PixelFormat.YUV_BT601))
                             .kind());
             first.release();
-            assertEquals(address, pool.take(64, 48, ColourMatrix.BT601).data().address());
+            assertEquals(address, pool.take(64, 48, PixelFormat.YUV_BT601).data().address());
             assertEquals(2, pool.outstanding());
             assertEquals(2L * FRAME_BYTES, pool.allocatedBytes());
         }
@@ -38,16 +38,16 @@ class PixelPoolTest {
     @Test
     void idleMemoryOfAnotherSizeMakesRoom() {
         try (PixelPool pool = new PixelPool(FRAME_BYTES)) {
-            pool.take(64, 48, ColourMatrix.BT601).release();
-            assertEquals(32, pool.take(32, 24, ColourMatrix.BT601).width());
-            assertEquals(Pixels.bytes(32, 24), pool.allocatedBytes());
+            pool.take(64, 48, PixelFormat.YUV_BT601).release();
+            assertEquals(32, pool.take(32, 24, PixelFormat.YUV_BT601).width());
+            assertEquals(PixelFormat.YUV_BT601.bytes(32, 24), pool.allocatedBytes());
         }
     }
 
     @Test
     void theLastReferenceGivesTheMemoryBack() {
         try (PixelPool pool = new PixelPool(FRAME_BYTES)) {
-            PixelBuffer frame = pool.take(64, 48, ColourMatrix.BT601);
+            PixelBuffer frame = pool.take(64, 48, PixelFormat.YUV_BT601);
             frame.retain();
             frame.release();
             assertEquals(1, pool.outstanding());
@@ -62,10 +62,10 @@ class PixelPoolTest {
     @Test
     void aFrameOutlivesItsPool() {
         PixelPool pool = new PixelPool(FRAME_BYTES);
-        PixelBuffer frame = pool.take(64, 48, ColourMatrix.BT601);
+        PixelBuffer frame = pool.take(64, 48, PixelFormat.YUV_BT601);
         pool.close();
         frame.data().fill((byte) 1);
-        assertThrows(Failure.class, () -> pool.take(64, 48, ColourMatrix.BT601));
+        assertThrows(Failure.class, () -> pool.take(64, 48, PixelFormat.YUV_BT601));
         frame.release();
         assertEquals(0, pool.allocatedBytes());
     }
@@ -91,7 +91,7 @@ class PixelPoolTest {
 
     private static void useAlone(PixelPool pool, byte mark) {
         for (int round = 0; round < 500; round++) {
-            PixelBuffer frame = pool.take(64, 48, ColourMatrix.BT601);
+            PixelBuffer frame = pool.take(64, 48, PixelFormat.YUV_BT601);
             frame.data().fill(mark);
             for (long at = 0; at < frame.data().byteSize(); at += 97) {
                 assertEquals(mark, frame.data().get(ValueLayout.JAVA_BYTE, at));

@@ -1,6 +1,6 @@
 package io.framebus.media;
 
-import io.framebus.bus.ColourMatrix;
+import io.framebus.bus.PixelFormat;
 import io.framebus.vision.Box;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -48,7 +48,7 @@ final class Silhouettes {
     }
 
     private static PixelBuffer frame(PixelPool pool, BufferedImage image) {
-        PixelBuffer pixels = pool.take(image.getWidth(), image.getHeight(), ColourMatrix.BT601);
+        PixelBuffer pixels = pool.take(image.getWidth(), image.getHeight(), PixelFormat.YUV_BT601);
         byte[] grey = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
         MemorySegment data = pixels.data();
         data.fill((byte) NEUTRAL);

@@ -1,13 +1,24 @@
 package io.framebus.media;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.framebus.bus.Pixels;
+import io.framebus.bus.SourceSpec;
 import io.framebus.vision.Letterbox;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -44,6 +55,39 @@ class TensorImageIT {
         for (int i = 0; i < 3 * 32 * 32; i++) {
             assertEquals(expected[i / (32 * 32)], tensor.get(i), 3, "value " + i);
         }
+    }
+
+    /** So a sequence made of a video is the same to a model as the video. */
+    @Test
+    void framesThatBecamePngFilesGiveTheSameTensors(@TempDir Path folder) throws Exception {
+        Path clip = Clips.asset("videos/vtest_pets09s2l1_480x360.mp4");
+        Path images = Files.createDirectory(folder.resolve("images"));
+        Clips.ffmpeg(folder, "-i", clip.toString(), "-frames:v", "5", images.resolve("%06d.png").toString());
+        List<float[]> ofVideo = tensors(Clips.file(clip), 5);
+        List<float[]> ofImages = tensors(Clips.images(images, 10), 5);
+        for (int frame = 0; frame < 5; frame++) {
+            assertArrayEquals(ofVideo.get(frame), ofImages.get(frame), "frame " + frame);
+        }
+        assertFalse(Arrays.equals(ofVideo.get(0), ofVideo.get(4)));
+    }
+
+    private static List<float[]> tensors(SourceSpec source, int count) throws Exception {
+        List<float[]> tensors = new ArrayList<>();
+        try (PixelPool pool = new PixelPool(Clips.POOL_BYTES);
+                DecoderChild child =
+                        DecoderChild.open(new DecodeRequest(source, OptionalLong.empty(), 1, "test"), pool);
+                TensorImage image = new TensorImage(416, 416, TensorImage.Order.BGR, NO_MEAN, UNSCALED, 114)) {
+            while (tensors.size() < count) {
+                Pixels pixels = child.next().orElseThrow().pixels();
+                FloatBuffer tensor = tensor(416, 416);
+                image.write(pixels, tensor, Letterbox.Fit.TOP_LEFT);
+                pixels.release();
+                float[] values = new float[tensor.remaining()];
+                tensor.get(values);
+                tensors.add(values);
+            }
+        }
+        return tensors;
     }
 
     @Test

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.framebus.bus.FrameRecord;
 import io.framebus.vision.MotFile;
 import io.framebus.vision.MotLine;
-import io.framebus.vision.MotMetrics;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -260,10 +259,7 @@ class TrackingByNameIT {
         assertEquals(404, jobs.delete("/tracking/" + id));
     }
 
-    /**
-     * Real footage: the sequence and the video it was made of agree but for the rounding of colours, which moves boxes
-     * by tenths of a pixel and now and then gives two people who cross each other's ids.
-     */
+    /** Real footage: a frame means the same to the model whether it comes from the video or from a PNG file of it. */
     @Test
     void sequenceOfAVideosFramesIsTrackedLikeTheVideo() throws Exception {
         Path video = Assets.file("videos/vtest_pets09s2l1_480x360.mp4");
@@ -296,11 +292,10 @@ class TrackingByNameIT {
         }
         List<MotLine> ofVideo = MotFile.parse(Files.readAllLines(out.resolve("person_tracks.mot.txt")), -1);
         List<MotLine> ofSequence = MotFile.parse(jobs.lines("/tracking/" + id + "/person_tracks.mot.txt"), -1);
-        MotMetrics metrics = MotMetrics.of(ofVideo, ofSequence, 0.5);
-        assertTrue(metrics.mota() >= 0.98, metrics.toString());
-        assertTrue(metrics.idf1() >= 0.85, metrics.toString());
+        assertEquals(ofVideo, ofSequence);
         long people = ofVideo.stream().map(MotLine::id).distinct().count();
-        assertTrue(Math.abs(people - tracking.getInteger("num_people")) <= 1, people + " in the video");
+        assertTrue(people > 20, people + " people");
+        assertEquals(people, tracking.getLong("num_people"));
     }
 
     private static List<String> frameIds() {

@@ -1,7 +1,7 @@
 package io.framebus.rendering;
 
 import io.framebus.bus.Addresses;
-import io.framebus.bus.ColourMatrix;
+import io.framebus.bus.PixelFormat;
 import io.framebus.bus.Done;
 import io.framebus.bus.FinishStream;
 import io.framebus.bus.FramePosition;
@@ -102,7 +102,7 @@ final class DepthFilm implements AutoCloseable {
 
     /** A frame whose brightness tells which one it is, and whose map is a ramp to the right. */
     Future<Rendered> ask(long seq, long ptsMillis, DepthMap map) {
-        PixelBuffer frame = pool.take(WIDTH, HEIGHT, ColourMatrix.BT601);
+        PixelBuffer frame = pool.take(WIDTH, HEIGHT, PixelFormat.YUV_BT601);
         frame.data().fill((byte) 128);
         frame.data().asSlice(0, WIDTH * HEIGHT).fill((byte) (40 + 15 * seq));
         FramePosition position = new FramePosition(seq, ptsMillis, ptsMillis, new TimeBase(1, 1000));

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.framebus.bus.Addresses;
-import io.framebus.bus.ColourMatrix;
+import io.framebus.bus.PixelFormat;
 import io.framebus.bus.Done;
 import io.framebus.bus.Failure;
 import io.framebus.bus.FramePosition;
@@ -56,7 +56,7 @@ final class RenderingVerticleIT {
     /** A grey frame of 64×48. */
     private static final class Grey implements Pixels {
         private final MemorySegment data =
-                Arena.ofAuto().allocate(Pixels.bytes(64, 48)).fill((byte) 128);
+                Arena.ofAuto().allocate(PixelFormat.YUV_BT601.bytes(64, 48)).fill((byte) 128);
         private final AtomicInteger references = new AtomicInteger(1);
 
         @Override
@@ -70,8 +70,8 @@ final class RenderingVerticleIT {
         }
 
         @Override
-        public ColourMatrix matrix() {
-            return ColourMatrix.BT601;
+        public PixelFormat format() {
+            return PixelFormat.YUV_BT601;
         }
 
         @Override

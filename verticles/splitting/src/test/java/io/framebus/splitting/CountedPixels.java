@@ -1,6 +1,6 @@
 package io.framebus.splitting;
 
-import io.framebus.bus.ColourMatrix;
+import io.framebus.bus.PixelFormat;
 import io.framebus.bus.Pixels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A frame of 2×2 pixels that knows how often it is held, and counts in a ledger what all frames together are. */
 final class CountedPixels implements Pixels {
 
-    private static final MemorySegment DATA = Arena.global().allocate(Pixels.bytes(2, 2));
+    private static final MemorySegment DATA = Arena.global().allocate(PixelFormat.YUV_BT601.bytes(2, 2));
 
     private final Ledger ledger;
     private int references = 1;
@@ -38,8 +38,8 @@ final class CountedPixels implements Pixels {
     }
 
     @Override
-    public ColourMatrix matrix() {
-        return ColourMatrix.BT601;
+    public PixelFormat format() {
+        return PixelFormat.YUV_BT601;
     }
 
     @Override

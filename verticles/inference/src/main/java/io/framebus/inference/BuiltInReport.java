@@ -1,7 +1,7 @@
 package io.framebus.inference;
 
-import io.framebus.bus.PixelFormat;
 import io.framebus.bus.Json;
+import io.framebus.bus.PixelFormat;
 import io.framebus.bus.Pixels;
 import io.framebus.media.PixelPool;
 import java.util.LinkedHashMap;

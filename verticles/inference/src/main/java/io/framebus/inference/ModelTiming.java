@@ -1,8 +1,7 @@
 package io.framebus.inference;
 
-import io.framebus.bus.PixelFormat;
 import io.framebus.bus.Failure;
-import io.framebus.bus.Pixels;
+import io.framebus.bus.PixelFormat;
 import io.framebus.media.PixelBuffer;
 import io.framebus.media.PixelPool;
 import java.lang.foreign.MemorySegment;

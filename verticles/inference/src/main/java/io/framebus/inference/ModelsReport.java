@@ -73,6 +73,7 @@ public final class ModelsReport {
                 input.name() + " " + input.shape() + ", " + input.element().wireName());
         lines.put("layout", layout(input, found.reading().style()));
         lines.put("output", outputs(found.reading()));
+        model.overrides().iou().ifPresent(iou -> lines.put("overlap", "above " + iou + " the weaker box goes"));
         found.reading().depth().ifPresent(depth -> lines.put("depth", depth.toString()));
         if (!found.classes().isEmpty()) {
             lines.put("classes", classes(found.classes()));

@@ -21,6 +21,9 @@ record OnnxHeader(Map<String, Long> opsets, Optional<String> externalData, Optio
     /** The fields of a ModelProto, by their numbers. */
     private static final Set<Integer> MODEL_FIELDS = Set.of(1, 2, 3, 4, 5, 6, 7, 8, 14, 20, 25, 26);
 
+    /** Field 1, {@code ir_version}, a number. */
+    private static final byte VERSION_TAG = 8;
+
     private static final int GRAPH = 7;
     private static final int OPSET_IMPORT = 8;
     private static final int OPSET_DOMAIN = 1;
@@ -66,8 +69,11 @@ record OnnxHeader(Map<String, Long> opsets, Optional<String> externalData, Optio
                 : "it is cut off or damaged";
     }
 
-    /** What a file that is no model looks like. */
+    /** What a file that is no model looks like; one that begins with the version of the format was a model once. */
     private static String foreign(ByteBuffer model) {
+        if (model.remaining() > 1 && model.get(model.position()) == VERSION_TAG) {
+            return "it is damaged: it begins as an ONNX model and does not go on as one";
+        }
         byte[] first = new byte[Math.min(8, model.remaining())];
         model.duplicate().get(first);
         String begin = new String(first, StandardCharsets.ISO_8859_1);

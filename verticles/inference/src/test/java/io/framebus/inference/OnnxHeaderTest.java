@@ -31,6 +31,18 @@ class OnnxHeaderTest {
     }
 
     @Test
+    void damagedModelIsNotTakenForSomethingElse() {
+        byte[] damaged = TINY.clone();
+        Arrays.fill(damaged, 2, damaged.length, (byte) 0xFF);
+        String flaw = OnnxHeader.read(ByteBuffer.wrap(damaged)).flaw().orElseThrow();
+        assertTrue(flaw.contains("damaged"), flaw);
+        String foreign = OnnxHeader.read(ByteBuffer.wrap(new byte[] {1, 2, 3, 4, 5, 6, 7}))
+                .flaw()
+                .orElseThrow();
+        assertTrue(foreign.contains("no ONNX model"), foreign);
+    }
+
+    @Test
     void noBytesMakeItFail() {
         for (int length = 0; length < 3000; length++) {
             OnnxHeader.read(ByteBuffer.wrap(Arrays.copyOf(TINY, length)));

@@ -1,8 +1,7 @@
 package io.framebus.media;
 
-import io.framebus.bus.PixelFormat;
 import io.framebus.bus.Failure;
-import io.framebus.bus.Pixels;
+import io.framebus.bus.PixelFormat;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Iterator;

@@ -1,7 +1,7 @@
 package io.framebus.media;
 
-import io.framebus.bus.PixelFormat;
 import io.framebus.bus.Failure;
+import io.framebus.bus.PixelFormat;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.ffmpeg.global.swscale;
 import org.bytedeco.ffmpeg.swscale.SwsContext;

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.framebus.bus.PixelFormat;
-import io.framebus.bus.Pixels;
 import io.framebus.vision.Box;
 import io.framebus.vision.Letterbox;
 import java.awt.image.BufferedImage;

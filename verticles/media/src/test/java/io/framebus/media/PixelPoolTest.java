@@ -4,9 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.framebus.bus.PixelFormat;
 import io.framebus.bus.Failure;
-import io.framebus.bus.Pixels;
+import io.framebus.bus.PixelFormat;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,7 +28,8 @@ class PixelPoolTest {
                     assertThrows(Failure.class, () -> pool.take(64, 48, PixelFormat.YUV_BT601))
                             .kind());
             first.release();
-            assertEquals(address, pool.take(64, 48, PixelFormat.YUV_BT601).data().address());
+            assertEquals(
+                    address, pool.take(64, 48, PixelFormat.YUV_BT601).data().address());
             assertEquals(2, pool.outstanding());
             assertEquals(2L * FRAME_BYTES, pool.allocatedBytes());
         }

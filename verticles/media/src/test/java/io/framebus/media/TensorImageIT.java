@@ -62,7 +62,13 @@ class TensorImageIT {
     void framesThatBecamePngFilesGiveTheSameTensors(@TempDir Path folder) throws Exception {
         Path clip = Clips.asset("videos/vtest_pets09s2l1_480x360.mp4");
         Path images = Files.createDirectory(folder.resolve("images"));
-        Clips.ffmpeg(folder, "-i", clip.toString(), "-frames:v", "5", images.resolve("%06d.png").toString());
+        Clips.ffmpeg(
+                folder,
+                "-i",
+                clip.toString(),
+                "-frames:v",
+                "5",
+                images.resolve("%06d.png").toString());
         List<float[]> ofVideo = tensors(Clips.file(clip), 5);
         List<float[]> ofImages = tensors(Clips.images(images, 10), 5);
         for (int frame = 0; frame < 5; frame++) {

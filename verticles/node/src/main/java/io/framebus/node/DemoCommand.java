@@ -2,10 +2,12 @@ package io.framebus.node;
 
 import io.framebus.bus.Failure;
 import io.framebus.inference.InferenceConfig;
+import io.framebus.inference.ModelsReport;
 import io.framebus.scene.View;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -30,6 +32,8 @@ import picocli.CommandLine.Spec;
             "  framebus demo --write visdrone --out sequences"
         })
 final class DemoCommand implements Callable<Integer> {
+
+    private static final List<String> NODE_OPTIONS = List.of("--once", "--model", "--port", "--data");
 
     @Spec
     private CommandSpec spec;
@@ -85,7 +89,9 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         DemoPlan plan = plan();
         if (write.isEmpty()) {
-            refuseMissingModel(plan);
+            refuseUnusableModel(plan);
+        } else {
+            refuseOptionsOfTheNode();
         }
         try {
             Files.createDirectories(plan.results());
@@ -137,13 +143,30 @@ final class DemoCommand implements Callable<Integer> {
                 out.toAbsolutePath().normalize());
     }
 
-    private void refuseMissingModel(DemoPlan plan) throws Settings.Invalid {
+    private void refuseOptionsOfTheNode() {
+        List<String> meaningless = NODE_OPTIONS.stream()
+                .filter(spec.commandLine().getParseResult()::hasMatchedOption)
+                .toList();
+        if (!meaningless.isEmpty()) {
+            throw usage("--write starts no node, so " + String.join(" and ", meaningless) + " means nothing to it");
+        }
+    }
+
+    /** A file is tried before the node starts, whose start takes seconds. */
+    private void refuseUnusableModel(DemoPlan plan) throws Settings.Invalid {
         Map<Setting, String> none = new EnumMap<>(Setting.class);
         InferenceConfig inference =
                 Wiring.inference(Settings.read(Optional.empty(), DemoPlan.environment(), none), plan.modelFile());
         Wiring.missingModel(inference, plan.model()).ifPresent(reason -> {
             throw usage(reason);
         });
+        if (plan.modelFile().isPresent()) {
+            ModelsReport.Report report =
+                    new ModelsReport(inference).check(plan.modelFile().get());
+            if (!report.usable()) {
+                throw new Failure(Failure.Kind.INVALID, report.text());
+            }
+        }
     }
 
     private CommandLine.ParameterException usage(String message) {

@@ -137,6 +137,16 @@ final class DemoIT {
         }
     }
 
+    @Test
+    void unusableModelIsToldBeforeAnythingStarts() throws Exception {
+        Path text = Files.writeString(folder.resolve("notes.onnx"), "buy milk");
+        try (RunProcess demo = RunProcess.start(folder, "demo", "--once", "--model", text.toString())) {
+            assertEquals(1, demo.exitCode(DEADLINE), demo.said());
+            assertTrue(demo.said().contains("no ONNX model but text"), demo.said());
+            assertEquals("", demo.output());
+        }
+    }
+
     /** Unless somebody else has it already. */
     private static ServerSocket takePort() throws IOException {
         ServerSocket socket = new ServerSocket();

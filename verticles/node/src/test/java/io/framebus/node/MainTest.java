@@ -65,6 +65,7 @@ final class MainTest {
                 "demo now",
                 "demo --view moon",
                 "demo --seconds 2",
+                "demo --write video --port 8080",
                 "models",
                 "models check",
                 "models fly",

@@ -1,7 +1,6 @@
 package io.framebus.rendering;
 
 import io.framebus.bus.Addresses;
-import io.framebus.bus.PixelFormat;
 import io.framebus.bus.Done;
 import io.framebus.bus.FinishStream;
 import io.framebus.bus.FramePosition;
@@ -9,6 +8,7 @@ import io.framebus.bus.FrameRecord.DepthRange;
 import io.framebus.bus.JobKind;
 import io.framebus.bus.JobSpec;
 import io.framebus.bus.PipelineSpec;
+import io.framebus.bus.PixelFormat;
 import io.framebus.bus.Priority;
 import io.framebus.bus.RenderRequest;
 import io.framebus.bus.Rendered;

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.framebus.bus.Addresses;
-import io.framebus.bus.PixelFormat;
 import io.framebus.bus.Done;
 import io.framebus.bus.Failure;
 import io.framebus.bus.FramePosition;
@@ -12,6 +11,7 @@ import io.framebus.bus.JobKind;
 import io.framebus.bus.JobSpec;
 import io.framebus.bus.ObjectMessage;
 import io.framebus.bus.PipelineSpec;
+import io.framebus.bus.PixelFormat;
 import io.framebus.bus.Pixels;
 import io.framebus.bus.Priority;
 import io.framebus.bus.RenderRequest;

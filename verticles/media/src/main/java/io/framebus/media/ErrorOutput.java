@@ -27,9 +27,9 @@ final class ErrorOutput {
     private static final String ANNOUNCED = " color_trc:";
 
     private static final Pattern LEVEL = Pattern.compile("\\[(info|warning|error|fatal|panic)\\] ");
-    /** Says nothing about the source. */
-    private static final Pattern NOISE =
-            Pattern.compile("no version information available|swscaler|bEnableFrameSkip = 0");
+    /** Says nothing about the source; the bit rate is that of a raw picture of hardly any pixels. */
+    private static final Pattern NOISE = Pattern.compile(
+            "no version information available|swscaler|bEnableFrameSkip = 0|bitrate parameter is set too low");
 
     private static final Pattern ADDRESS = Pattern.compile(" @ 0x[0-9a-f]+");
 

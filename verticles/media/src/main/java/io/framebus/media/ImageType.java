@@ -2,6 +2,7 @@ package io.framebus.media;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -50,6 +51,11 @@ enum ImageType {
     /** Whether a child can decode many of them, one after the other. */
     boolean sequential() {
         return this != HEIF;
+    }
+
+    /** A JPEG file that is cut off is decoded, too, unless told otherwise, and what is missing becomes green. */
+    List<String> strictness() {
+        return this == JPEG ? List.of("-err_detect", "explode") : List.of();
     }
 
     /** What must be done to the picture before all else, as the beginning of a filter graph. */

@@ -1,6 +1,7 @@
 package io.framebus.media;
 
 import io.framebus.bus.SourceSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -72,38 +73,21 @@ final class InputArguments {
         if (!type.sequential()) {
             return image(type);
         }
-        return List.of(
-                "-protocol_whitelist",
-                "file",
-                "-format_whitelist",
-                "image2",
-                "-f",
-                "image2",
-                "-framerate",
-                String.format(Locale.ROOT, "%.3f", framesPerSecond),
-                "-start_number",
-                "0",
-                "-max_pixels",
-                Long.toString(MAX_PIXELS),
-                "-c:v",
-                type.decoder(),
-                "-i",
-                ImageRun.LINK_PATTERN);
+        List<String> arguments = new ArrayList<>(type.strictness());
+        arguments.addAll(List.of("-protocol_whitelist", "file", "-format_whitelist", "image2", "-f", "image2"));
+        arguments.addAll(List.of("-framerate", String.format(Locale.ROOT, "%.3f", framesPerSecond)));
+        arguments.addAll(List.of("-start_number", "0", "-max_pixels", Long.toString(MAX_PIXELS)));
+        arguments.addAll(List.of("-c:v", type.decoder(), "-i", ImageRun.LINK_PATTERN));
+        return arguments;
     }
 
     /** The first of them, for a program that takes no decoder's name. */
     static List<String> image(ImageType type) {
-        return List.of(
-                "-protocol_whitelist",
-                "file",
-                "-format_whitelist",
-                type.demuxer(),
-                "-f",
-                type.demuxer(),
-                "-max_pixels",
-                Long.toString(MAX_PIXELS),
-                "-i",
-                "file:" + ImageRun.FIRST_LINK);
+        List<String> arguments = new ArrayList<>(type.strictness());
+        arguments.addAll(List.of("-protocol_whitelist", "file", "-format_whitelist", type.demuxer()));
+        arguments.addAll(List.of("-f", type.demuxer(), "-max_pixels", Long.toString(MAX_PIXELS)));
+        arguments.addAll(List.of("-i", "file:" + ImageRun.FIRST_LINK));
+        return arguments;
     }
 
     /** Arguments for a file or camera. */

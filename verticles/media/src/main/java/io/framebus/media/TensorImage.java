@@ -20,7 +20,9 @@ import org.bytedeco.opencv.opencv_core.Size;
 /**
  * Makes model inputs of frames: letterboxed or stretched, planar (CHW), as floats. Frames become RGB bytes at their own
  * size and are then resized, bilinear and rounded to bytes, as the reference implementations of the detectors do it
- * with OpenCV: so a model gets what it was trained on. Belongs to one thread at a time.
+ * with OpenCV: so a model gets what it was trained on. A frame at least twice as large is first halved by averaging, as
+ * often as it takes, since bilinear resizing alone would leave most of its pixels out and show noise and stripes
+ * instead. Belongs to one thread at a time.
  */
 public final class TensorImage implements AutoCloseable {
 
@@ -95,9 +97,27 @@ public final class TensorImage implements AutoCloseable {
     }
 
     private void resize(Pixels pixels, Letterbox letterbox) {
-        try (Size size = new Size(letterbox.resizedWidth(), letterbox.resizedHeight());
-                Mat rgb = rgb(pixels)) {
-            opencv_imgproc.resize(rgb, resized, size, 0, 0, opencv_imgproc.INTER_LINEAR);
+        Mat picture = rgb(pixels);
+        try (Size size = new Size(letterbox.resizedWidth(), letterbox.resizedHeight())) {
+            while (picture.cols() >= 2 * size.width() && picture.rows() >= 2 * size.height()) {
+                picture = halved(picture);
+            }
+            opencv_imgproc.resize(picture, resized, size, 0, 0, opencv_imgproc.INTER_LINEAR);
+        } finally {
+            picture.close();
+        }
+    }
+
+    /** Every pixel of the half is the average of those it stands for; the whole is closed. */
+    private static Mat halved(Mat whole) {
+        Mat half = new Mat();
+        try (whole;
+                Size size = new Size(whole.cols() / 2, whole.rows() / 2)) {
+            opencv_imgproc.resize(whole, half, size, 0, 0, opencv_imgproc.INTER_AREA);
+            return half;
+        } catch (RuntimeException failed) {
+            half.close();
+            throw failed;
         }
     }
 

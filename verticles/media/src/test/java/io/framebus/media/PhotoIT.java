@@ -114,6 +114,22 @@ class PhotoIT {
         assertEquals("red green blue white 64x48", look(cmyk()));
     }
 
+    /** FFmpeg would paint the missing part green; only the marker at the very end may be missing. */
+    @Test
+    void cutJpegIsRefused() throws Exception {
+        Path photo = folder.resolve("whole.jpg");
+        Clips.ffmpeg(folder, "-f", "lavfi", "-i", "testsrc=size=320x240", "-frames:v", "1", photo.toString());
+        byte[] whole = Files.readAllBytes(photo);
+        for (int length : new int[] {whole.length / 10, whole.length / 2, whole.length - 100}) {
+            Path cut = Files.write(folder.resolve("cut.jpg"), java.util.Arrays.copyOf(whole, length));
+            MediaException refused =
+                    assertThrows(MediaException.class, () -> Clips.decode(Clips.images(cut, 0)), length + " bytes");
+            assertEquals(MediaException.Kind.UNDECODABLE, refused.kind(), refused.getMessage());
+        }
+        Path unmarked = Files.write(folder.resolve("unmarked.jpg"), java.util.Arrays.copyOf(whole, whole.length - 2));
+        assertEquals(1, Clips.decode(Clips.images(unmarked, 0)).size());
+    }
+
     @Test
     void aMovingWebpIsItsFirstPicture() throws Exception {
         Path first = write(quarters(BufferedImage.TYPE_INT_RGB), "m0.png", "png");

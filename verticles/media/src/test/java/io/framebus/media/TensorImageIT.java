@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.framebus.bus.PixelFormat;
 import io.framebus.bus.Pixels;
 import io.framebus.bus.SourceSpec;
 import io.framebus.vision.Letterbox;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -58,17 +60,24 @@ class TensorImageIT {
     }
 
     /** So a sequence made of a video is the same to a model as the video. */
-    @Test
-    void framesThatBecamePngFilesGiveTheSameTensors(@TempDir Path folder) throws Exception {
-        Path clip = Clips.asset("videos/vtest_pets09s2l1_480x360.mp4");
-        Path images = Files.createDirectory(folder.resolve("images"));
+    @ParameterizedTest
+    @CsvSource({"480:360", "640:480", "427:321", "320:241", "333:240"})
+    void framesThatBecamePngFilesGiveTheSameTensors(String size, @TempDir Path folder) throws Exception {
+        Path real = Clips.asset("videos/vtest_pets09s2l1_480x360.mp4");
+        Path clip = folder.resolve("clip.mkv");
         Clips.ffmpeg(
                 folder,
                 "-i",
-                clip.toString(),
+                real.toString(),
                 "-frames:v",
                 "5",
-                images.resolve("%06d.png").toString());
+                "-vf",
+                "scale=" + size,
+                "-c:v",
+                "ffv1",
+                clip.toString());
+        Path images = Files.createDirectory(folder.resolve("images"));
+        Clips.ffmpeg(folder, "-i", clip.toString(), images.resolve("%06d.png").toString());
         List<float[]> ofVideo = tensors(Clips.file(clip), 5);
         List<float[]> ofImages = tensors(Clips.images(images, 10), 5);
         for (int frame = 0; frame < 5; frame++) {
@@ -139,6 +148,24 @@ class TensorImageIT {
                         && y >= box.padY()
                         && y < box.padY() + box.resizedHeight();
                 assertEquals(inside ? 255 : 114, tensor.get(i), inside ? 3 : 0, x + "," + y);
+            }
+            pixels.release();
+        }
+    }
+
+    /** Every eighth column is white: left out or hit, it would be all or nothing. */
+    @Test
+    void everyPixelOfALargeFrameCounts() {
+        try (PixelPool pool = new PixelPool(Clips.POOL_BYTES);
+                TensorImage image = new TensorImage(32, 32, TensorImage.Order.RGB, NO_MEAN, UNSCALED, 0)) {
+            PixelBuffer pixels = pool.take(256, 256, PixelFormat.RGB);
+            for (int i = 0; i < 3 * 256 * 256; i++) {
+                pixels.data().set(ValueLayout.JAVA_BYTE, i, (byte) (i / 3 % 8 == 0 ? 255 : 0));
+            }
+            FloatBuffer tensor = tensor(32, 32);
+            image.write(pixels, tensor, Letterbox.Fit.TOP_LEFT);
+            for (int i = 0; i < tensor.capacity(); i++) {
+                assertEquals(32, tensor.get(i), 2, "value " + i);
             }
             pixels.release();
         }

@@ -116,6 +116,16 @@ class HostileUploadsIT {
     }
 
     @Test
+    void halfAPhotoIsRefused() throws Exception {
+        for (String type : List.of("jpg", "png", "bmp")) {
+            Path made = folder.resolve("whole." + type);
+            Clip.ffmpeg(List.of("-i", clip.toString(), "-frames:v", "1", made.toString()));
+            byte[] whole = Files.readAllBytes(made);
+            assertRefused(file("half." + type, Arrays.copyOf(whole, whole.length / 2)), 422);
+        }
+    }
+
+    @Test
     void halfAVideoWithoutItsIndexIsRefused() throws Exception {
         byte[] whole = Files.readAllBytes(clip);
         assertRefused(file("half.mp4", Arrays.copyOf(whole, whole.length / 2)), 422);

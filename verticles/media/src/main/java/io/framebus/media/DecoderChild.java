@@ -108,11 +108,11 @@ public final class DecoderChild implements AutoCloseable {
             input.addAll(InputArguments.of(request.source()));
         } else {
             firstIndex = run.firstIndex();
-            sequential = run.type().sequential();
+            sequential = run.look().type().sequential();
             run.link(working);
-            input.addAll(InputArguments.images(run.type(), imageRate(request.source())));
+            input.addAll(InputArguments.images(run.look().type(), imageRate(request.source())));
         }
-        String filters = run == null ? "" : run.type().filters();
+        String filters = run == null ? "" : run.look().filters();
         return FrameProcess.start(request, input, filters, working);
     }
 

@@ -7,13 +7,22 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Consecutive images of one type, which one child can decode.
+ * Consecutive images of one look, which one child can decode.
  *
- * @param type of all of them
+ * @param look of all of them
  * @param firstIndex index of the first one in the whole sequence
  * @param files absolute paths
  */
-record ImageRun(ImageType type, int firstIndex, List<Path> files) {
+record ImageRun(Look look, int firstIndex, List<Path> files) {
+
+    /** What a child must know of its images. */
+    record Look(ImageType type, Orientation orientation) {
+
+        /** What must be done to each picture before all else, as the beginning of a filter graph. */
+        String filters() {
+            return orientation.filters() + type.filters();
+        }
+    }
 
     /** Names of the links as FFmpeg's image reader understands them. */
     static final String LINK_PATTERN = "%08d";
@@ -29,7 +38,7 @@ record ImageRun(ImageType type, int firstIndex, List<Path> files) {
     void link(Path folder) throws IOException {
         for (int i = 0; i < files.size(); i++) {
             Path link = folder.resolve(name(i));
-            if (type != ImageType.WEBP || !MovingWebp.writeFirstPicture(files.get(i), link)) {
+            if (look.type() != ImageType.WEBP || !MovingWebp.writeFirstPicture(files.get(i), link)) {
                 Files.createSymbolicLink(link, files.get(i));
             }
         }

@@ -79,8 +79,17 @@ public final class Images {
         }
     }
 
+    /** How an image has to be turned besides what FFmpeg does by itself. */
+    static Orientation orientationOf(Path image) {
+        return lookOf(image).map(ImageRun.Look::orientation).orElse(Orientation.UPRIGHT);
+    }
+
+    private static Optional<ImageRun.Look> lookOf(Path image) {
+        return typeOf(image).map(type -> new ImageRun.Look(type, ExifOrientation.of(image, type)));
+    }
+
     /**
-     * Consecutive images of one type that one child can decode, in order; images that are none leave a gap in the
+     * Consecutive images of one look that one child can decode, in order; images that are none leave a gap in the
      * index.
      *
      * @param firstIndex images before this one are left out; at least 0
@@ -88,18 +97,19 @@ public final class Images {
     static List<ImageRun> runs(List<Path> images, int firstIndex) {
         List<ImageRun> runs = new ArrayList<>();
         List<Path> files = new ArrayList<>();
-        Optional<ImageType> current = Optional.empty();
+        Optional<ImageRun.Look> current = Optional.empty();
         for (int index = firstIndex; index <= images.size(); index++) {
-            Optional<ImageType> type = index < images.size() ? typeOf(images.get(index)) : Optional.empty();
-            boolean together = current.filter(ImageType::sequential).isPresent();
-            if (!type.equals(current) || !together) {
+            Optional<ImageRun.Look> look = index < images.size() ? lookOf(images.get(index)) : Optional.empty();
+            boolean together =
+                    current.filter(known -> known.type().sequential()).isPresent();
+            if (!look.equals(current) || !together) {
                 if (current.isPresent()) {
                     runs.add(new ImageRun(current.get(), index - files.size(), files));
                 }
                 files = new ArrayList<>();
-                current = type;
+                current = look;
             }
-            if (type.isPresent()) {
+            if (look.isPresent()) {
                 files.add(images.get(index).toAbsolutePath());
             }
         }

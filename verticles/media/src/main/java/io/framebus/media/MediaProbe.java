@@ -142,10 +142,10 @@ public final class MediaProbe {
             throw MediaFailures.undecodable(source, List.of());
         }
         ImageRun first = runs.getFirst();
-        new ImageRun(first.type(), 0, first.files().subList(0, 1)).link(working);
+        new ImageRun(first.look(), 0, first.files().subList(0, 1)).link(working);
         List<String> arguments =
                 new ArrayList<>(List.of("-show_frames", "-show_stream_groups", "-read_intervals", "%+#1"));
-        arguments.addAll(InputArguments.image(first.type()));
+        arguments.addAll(InputArguments.image(first.look().type()));
         return arguments;
     }
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * WebP files of several pictures (WebP Container Specification, "Extended File Format"), which FFmpeg does not decode.
@@ -55,6 +56,11 @@ final class MovingWebp {
             Files.write(target, still(content).array());
             return true;
         }
+    }
+
+    /** Where the content of the first chunk of a name begins. */
+    static OptionalLong chunk(FileChannel file, String name) throws IOException {
+        return find(file, name).map(found -> OptionalLong.of(found.start())).orElseGet(OptionalLong::empty);
     }
 
     private static Optional<Chunk> find(FileChannel file, String name) throws IOException {

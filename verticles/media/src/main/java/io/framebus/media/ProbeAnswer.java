@@ -16,8 +16,16 @@ import java.util.stream.StreamSupport;
  * What ffprobe answered.
  *
  * @param images number of images, 0 for everything else
+ * @param turned how the picture is turned besides what ffprobe says of it
  */
-record ProbeAnswer(SourceSpec source, JsonNode format, JsonNode video, JsonNode audio, JsonNode frame, long images) {
+record ProbeAnswer(
+        SourceSpec source,
+        JsonNode format,
+        JsonNode video,
+        JsonNode audio,
+        JsonNode frame,
+        long images,
+        Orientation turned) {
 
     private static final double IMPLAUSIBLE_RATE = 1000;
 
@@ -52,16 +60,15 @@ record ProbeAnswer(SourceSpec source, JsonNode format, JsonNode video, JsonNode 
 
     private static ProbeAnswer of(SourceSpec source, JsonNode answer, JsonNode video, JsonNode audio)
             throws MediaException {
-        long images = source.kind() == SourceSpec.Kind.IMAGES
-                ? Images.list(Path.of(source.url())).size()
-                : 0;
+        List<Path> images = source.kind() == SourceSpec.Kind.IMAGES ? Images.list(Path.of(source.url())) : List.of();
         return new ProbeAnswer(
                 source,
                 answer.path("format"),
                 video,
                 audio,
                 answer.path("frames").path(0),
-                images);
+                images.size(),
+                images.isEmpty() ? Orientation.UPRIGHT : Images.orientationOf(images.getFirst()));
     }
 
     ProbeAnswer requireVideo() throws MediaException {
@@ -101,14 +108,14 @@ record ProbeAnswer(SourceSpec source, JsonNode format, JsonNode video, JsonNode 
     }
 
     MediaInfo info() {
-        boolean turned = rotation() % 180 != 0;
+        boolean onItsSide = rotation() % 180 != 0;
         int width = video.path("width").asInt();
         int height = video.path("height").asInt();
         return new MediaInfo(
                 container(),
                 video.path("codec_name").asText("unknown"),
-                turned ? height : width,
-                turned ? width : height,
+                onItsSide ? height : width,
+                onItsSide ? width : height,
                 rate(),
                 frames(),
                 durationMillis(),
@@ -128,6 +135,9 @@ record ProbeAnswer(SourceSpec source, JsonNode format, JsonNode video, JsonNode 
     /** Clockwise, as the frame is turned for display; FFmpeg counts the other way round. */
     private int rotation() {
         JsonNode sideData = frame.isMissingNode() ? video.path("side_data_list") : frame.path("side_data_list");
+        if (!turned.equals(Orientation.UPRIGHT)) {
+            return turned.degrees();
+        }
         double counterClockwise = StreamSupport.stream(sideData.spliterator(), false)
                 .filter(entry -> entry.has("rotation"))
                 .mapToDouble(entry -> entry.path("rotation").asDouble())

@@ -20,7 +20,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.zip.CRC32;
 import javax.imageio.IIOImage;
@@ -53,13 +55,25 @@ class PhotoIT {
         "7, 48x64, white green blue red",
         "8, 48x64, green white red blue"
     })
-    void everyOrientationOfACameraIsUpright(int orientation, String size, String colours) throws Exception {
-        Path flat = write(quarters(BufferedImage.TYPE_INT_RGB), "flat.jpg", "jpg");
-        Path photo =
-                Files.write(folder.resolve("photo.jpg"), inserted(Files.readAllBytes(flat), exif((short) orientation)));
-        assertEquals(colours + " " + size, look(photo));
-        MediaInfo info = MediaProbe.probe(Clips.images(photo, 0), DEADLINE);
-        assertEquals(size, info.width() + "x" + info.height());
+    void everyOrientationIsUprightInEveryFormat(int orientation, String size, String colours) throws Exception {
+        BufferedImage picture = quarters(BufferedImage.TYPE_INT_RGB);
+        byte[] tag = Tagged.exif((short) orientation);
+        byte[] tiffTag = Arrays.copyOfRange(tag, 10, tag.length);
+        Path flat = write(picture, "flat.png", "png");
+        Path webp = folder.resolve("flat.webp");
+        Clips.ffmpeg(folder, "-i", flat.toString(), "-c:v", "libwebp", "-lossless", "1", webp.toString());
+        Map<String, byte[]> photos = Map.of(
+                "photo.jpg", Tagged.inJpeg(Files.readAllBytes(write(picture, "flat.jpg", "jpg")), tag),
+                "photo.png", Tagged.inPng(Files.readAllBytes(flat), tiffTag),
+                "photo.webp", Tagged.inWebp(Files.readAllBytes(webp), WIDTH, HEIGHT, tiffTag),
+                "photo.tiff",
+                        Tagged.inTiff(Files.readAllBytes(write(picture, "flat.tiff", "tiff")), (short) orientation));
+        for (Map.Entry<String, byte[]> one : photos.entrySet()) {
+            Path photo = Files.write(folder.resolve(one.getKey()), one.getValue());
+            assertEquals(colours + " " + size, look(photo), one.getKey());
+            MediaInfo info = MediaProbe.probe(Clips.images(photo, 0), DEADLINE);
+            assertEquals(size, info.width() + "x" + info.height(), one.getKey());
+        }
     }
 
     @Test
@@ -266,26 +280,7 @@ class PhotoIT {
         ByteBuffer adobe = ByteBuffer.allocate(16);
         adobe.putShort((short) 0xFFEE).putShort((short) 14).put(new byte[] {'A', 'd', 'o', 'b', 'e'});
         adobe.putShort((short) 100).putInt(0).put((byte) 0);
-        return Files.write(folder.resolve("cmyk.jpg"), inserted(bytes.toByteArray(), adobe.array()));
-    }
-
-    /** The JPEG with a segment behind its first marker. */
-    private static byte[] inserted(byte[] jpeg, byte[] segment) {
-        return ByteBuffer.allocate(jpeg.length + segment.length)
-                .put(jpeg, 0, 2)
-                .put(segment)
-                .put(jpeg, 2, jpeg.length - 2)
-                .array();
-    }
-
-    /** An EXIF segment with one entry. */
-    private static byte[] exif(short orientation) {
-        ByteBuffer exif = ByteBuffer.allocate(36);
-        exif.putShort((short) 0xFFE1).putShort((short) 34).put(new byte[] {'E', 'x', 'i', 'f', 0, 0});
-        exif.put(new byte[] {'M', 'M', 0, 42}).putInt(8).putShort((short) 1);
-        exif.putShort((short) 0x112).putShort((short) 3).putInt(1);
-        exif.putShort(orientation).putShort((short) 0).putInt(0);
-        return exif.array();
+        return Files.write(folder.resolve("cmyk.jpg"), Tagged.inJpeg(bytes.toByteArray(), adobe.array()));
     }
 
     /** The colours of the four quarters and the size of the only frame. */

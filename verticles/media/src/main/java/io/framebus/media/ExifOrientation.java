@@ -1,0 +1,97 @@
+package io.framebus.media;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+
+/**
+ * The orientation that images say in their EXIF block where FFmpeg does not look for it: PNG (third edition, chunk
+ * eXIf), WebP (Container Specification, chunk EXIF) and TIFF, which is such a block itself. A few dozen bytes are read
+ * at places that the file names; a file that is damaged or says nothing is upright.
+ */
+final class ExifOrientation {
+
+    private static final int PNG_SIGNATURE = 8;
+    private static final int PNG_CHUNK_FRAME = 12;
+    private static final int CHUNK_HEADER = 8;
+    private static final int MOST_CHUNKS = 1000;
+    private static final int TIFF_HEADER = 8;
+    private static final int ENTRY = 12;
+    private static final int MOST_ENTRIES = 500;
+    private static final int TAG = 0x0112;
+    private static final int SHORT = 3;
+
+    private ExifOrientation() {}
+
+    /** What FFmpeg turns by itself is upright here, too. */
+    static Orientation of(Path image, ImageType type) {
+        return switch (type) {
+            case JPEG, BMP, HEIF -> Orientation.UPRIGHT;
+            case PNG, WEBP, TIFF_LITTLE_ENDIAN, TIFF_BIG_ENDIAN -> {
+                try (FileChannel file = FileChannel.open(image)) {
+                    OptionalLong block = block(file, type);
+                    yield block.isPresent() ? read(file, block.getAsLong()) : Orientation.UPRIGHT;
+                } catch (IOException unreadable) {
+                    yield Orientation.UPRIGHT;
+                }
+            }
+        };
+    }
+
+    private static OptionalLong block(FileChannel file, ImageType type) throws IOException {
+        return switch (type) {
+            case PNG -> pngBlock(file);
+            case WEBP -> MovingWebp.chunk(file, "EXIF");
+            case TIFF_LITTLE_ENDIAN, TIFF_BIG_ENDIAN -> OptionalLong.of(0);
+            case JPEG, BMP, HEIF -> OptionalLong.empty();
+        };
+    }
+
+    private static OptionalLong pngBlock(FileChannel file) throws IOException {
+        long position = PNG_SIGNATURE;
+        for (int i = 0; i < MOST_CHUNKS && position + CHUNK_HEADER <= file.size(); i++) {
+            ByteBuffer header = bytes(file, position, CHUNK_HEADER);
+            long length = Integer.toUnsignedLong(header.getInt());
+            if (StandardCharsets.ISO_8859_1.decode(header).toString().equals("eXIf")) {
+                return OptionalLong.of(position + CHUNK_HEADER);
+            }
+            position += length + PNG_CHUNK_FRAME;
+        }
+        return OptionalLong.empty();
+    }
+
+    /** Some writers put the name of the block before it, as in JPEG. */
+    private static Orientation read(FileChannel file, long block) throws IOException {
+        String begin = StandardCharsets.ISO_8859_1.decode(bytes(file, block, 6)).toString();
+        long start = begin.equals("Exif\0\0") ? block + 6 : block;
+        ByteBuffer header = bytes(file, start, TIFF_HEADER);
+        ByteOrder order = header.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
+        header.order(order);
+        if (header.getShort(2) != 42) {
+            return Orientation.UPRIGHT;
+        }
+        long directory = start + Integer.toUnsignedLong(header.getInt(4));
+        int entries = Short.toUnsignedInt(bytes(file, directory, 2).order(order).getShort());
+        for (int i = 0; i < Math.min(entries, MOST_ENTRIES); i++) {
+            ByteBuffer entry =
+                    bytes(file, directory + 2 + (long) i * ENTRY, ENTRY).order(order);
+            if (Short.toUnsignedInt(entry.getShort(0)) == TAG && entry.getShort(2) == SHORT) {
+                return Orientation.of(Short.toUnsignedInt(entry.getShort(8)));
+            }
+        }
+        return Orientation.UPRIGHT;
+    }
+
+    /** Zeros behind the end of the file. */
+    private static ByteBuffer bytes(FileChannel file, long position, int count) throws IOException {
+        ByteBuffer content = ByteBuffer.allocate(count);
+        while (content.hasRemaining() && file.read(content, position + content.position()) >= 0) {
+            // The file may come in parts.
+        }
+        return content.clear();
+    }
+}

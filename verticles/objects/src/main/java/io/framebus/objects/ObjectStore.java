@@ -3,6 +3,7 @@ package io.framebus.objects;
 import io.framebus.bus.Failure;
 import io.framebus.bus.ObjectMessage;
 import io.minio.BucketExistsArgs;
+import io.minio.Checksum;
 import io.minio.GetObjectArgs;
 import io.minio.GetPresignedObjectUrlArgs;
 import io.minio.Http;
@@ -29,6 +30,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
 
@@ -38,7 +41,13 @@ final class ObjectStore {
     /** The most that one S3 request removes. */
     private static final int PAGE = 1000;
 
+    /** The client's own choice, CRC32C, is counted byte by byte in Java; this one is the machine's. */
+    private static final Checksum.Algorithm CHECKSUM = Checksum.Algorithm.CRC32;
+
     private static final Duration CONNECT = Duration.ofSeconds(2);
+
+    /** How long a connection waits for its next call. */
+    private static final Duration IDLE = Duration.ofMinutes(1);
 
     /** Of an object of unknown size, the least that S3 takes; one is in memory for each stream. */
     private static final long PART_BYTES = 5L << 20;
@@ -60,12 +69,14 @@ final class ObjectStore {
     /** @param streams that are stored at a time, beside the workers' calls */
     ObjectStore(ObjectsConfig config, int streams) {
         this.config = config;
+        int connections = config.workers() + streams + SPARE_CONNECTIONS;
         Dispatcher dispatcher = new Dispatcher();
-        dispatcher.setMaxRequests(config.workers() + streams + SPARE_CONNECTIONS);
-        dispatcher.setMaxRequestsPerHost(config.workers() + streams + SPARE_CONNECTIONS);
+        dispatcher.setMaxRequests(connections);
+        dispatcher.setMaxRequestsPerHost(connections);
         this.http = new OkHttpClient.Builder()
                 .socketFactory(new PromptSockets())
                 .dispatcher(dispatcher)
+                .connectionPool(new ConnectionPool(connections, IDLE.toSeconds(), TimeUnit.SECONDS))
                 .connectTimeout(CONNECT)
                 .readTimeout(config.callTimeout())
                 .writeTimeout(config.callTimeout())
@@ -100,6 +111,7 @@ final class ObjectStore {
                 .bucket(path.bucket())
                 .object(path.key())
                 .data(bytes, bytes.length)
+                .checksum(CHECKSUM)
                 .contentType(contentType)
                 .build());
     }
@@ -109,6 +121,7 @@ final class ObjectStore {
                 .bucket(path.bucket())
                 .object(path.key())
                 .filename(file.toString())
+                .checksum(CHECKSUM)
                 .contentType(contentType)
                 .build());
     }
@@ -121,6 +134,7 @@ final class ObjectStore {
     void putStream(ObjectPath path, InputStream bytes, String contentType) throws MinioException {
         fileStore.putObject(
                 PutObjectArgs.builder().bucket(path.bucket()).object(path.key()).stream(bytes, null, PART_BYTES)
+                        .checksum(CHECKSUM)
                         .contentType(contentType)
                         .build());
     }

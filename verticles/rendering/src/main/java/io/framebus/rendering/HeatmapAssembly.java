@@ -32,10 +32,14 @@ final class HeatmapAssembly {
 
     private static final Duration STORE_DEADLINE = Duration.ofMinutes(2);
 
+    /** Heatmaps on their way into the store: only their JPEGs are in memory. */
+    private static final int STORED_AT_ONCE = 16;
+
     private final Context context;
     private final Patience patience;
     private final StreamAssignment stream;
     private final HeatmapFrames frames;
+    private final DepthSpool spool;
     private final HeatmapLayout layout;
     private final HeatmapConfig config;
     private final HeatmapPaths paths;
@@ -56,6 +60,7 @@ final class HeatmapAssembly {
     /**
      * Begins nothing yet.
      *
+     * @param spool maps that need not be fetched
      * @param folder for files, which the caller removes
      * @param sourceMillis length of the source, 0 where unknown
      */
@@ -64,6 +69,7 @@ final class HeatmapAssembly {
             Patience patience,
             StreamAssignment stream,
             HeatmapFrames frames,
+            DepthSpool spool,
             HeatmapLayout layout,
             HeatmapConfig config,
             Path folder,
@@ -72,6 +78,7 @@ final class HeatmapAssembly {
         this.patience = patience;
         this.stream = stream;
         this.frames = frames;
+        this.spool = spool;
         this.layout = layout;
         this.config = config;
         this.paths = new HeatmapPaths(stream.id());
@@ -93,7 +100,10 @@ final class HeatmapAssembly {
     }
 
     private void goOn() {
-        while (!over && begun < frames.count() && begun - Math.min(stored, written) < config.ahead()) {
+        while (!over
+                && begun < frames.count()
+                && begun - written < config.ahead()
+                && begun - stored < STORED_AT_ONCE) {
             paint(begun++);
         }
         if (!over && !writing && painted.containsKey(written)) {
@@ -114,11 +124,13 @@ final class HeatmapAssembly {
         DepthFrame shown = frames.shownAt(index);
         Path raw = folder.resolve(index + ".depth");
         Path jpeg = folder.resolve(index + ".jpg");
-        Future<Done> fetched = fetch(paths.raw(shown.seq()), raw);
+        boolean here = spool.has(shown.seq());
+        Future<Done> fetched =
+                here ? Future.succeededFuture(Done.DONE) : fetch(paths.raw(shown.seq()), raw);
         if (layout == HeatmapLayout.SIDE_BY_SIDE) {
             fetched = fetched.compose(done -> fetch(paths.frame(shown.seq()), jpeg));
         }
-        fetched.compose(done -> work(() -> painted(shown, raw, jpeg)))
+        fetched.compose(done -> work(() -> painted(shown, here ? spool.read(shown.seq()) : taken(raw), jpeg)))
                 .onSuccess(result -> painted(index, result))
                 .onFailure(this::end);
     }
@@ -128,8 +140,7 @@ final class HeatmapAssembly {
                 Addresses.getObjectFile().on(context.owner()), new ObjectMessage.GetFile(path, file), STORE_DEADLINE);
     }
 
-    private Painted painted(DepthFrame shown, Path raw, Path jpeg) throws IOException {
-        byte[] map = taken(raw);
+    private Painted painted(DepthFrame shown, byte[] map, Path jpeg) throws IOException {
         return switch (layout) {
             case HEATMAP -> painter.alone(RawDepth.decode(map), shown.width(), shown.height());
             case SIDE_BY_SIDE -> painter.beside(RawDepth.decode(map), taken(jpeg));

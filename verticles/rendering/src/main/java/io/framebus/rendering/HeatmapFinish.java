@@ -40,6 +40,7 @@ final class HeatmapFinish {
     private final HeatmapLayout layout;
     private final HeatmapConfig config;
     private final HeatmapPaths paths;
+    private final DepthSpool spool;
     private final Future<Optional<MediaInfo>> source;
     private final Promise<Done> finished = Promise.promise();
     private Optional<HeatmapAssembly> assembly = Optional.empty();
@@ -50,6 +51,7 @@ final class HeatmapFinish {
     /**
      * Begins nothing yet.
      *
+     * @param spool maps that this process stored
      * @param source what is known of it
      */
     HeatmapFinish(
@@ -58,6 +60,7 @@ final class HeatmapFinish {
             StreamAssignment stream,
             HeatmapLayout layout,
             HeatmapConfig config,
+            DepthSpool spool,
             Future<Optional<MediaInfo>> source) {
         this.context = context;
         this.patience = patience;
@@ -65,6 +68,7 @@ final class HeatmapFinish {
         this.layout = layout;
         this.config = config;
         this.paths = new HeatmapPaths(stream.id());
+        this.spool = spool;
         this.source = source;
     }
 
@@ -126,7 +130,8 @@ final class HeatmapFinish {
         TemporaryFolder made = temporaryFolder();
         folder = Optional.of(made);
         HeatmapAssembly making =
-                new HeatmapAssembly(context, patience, stream, frames, layout, config, made.path(), sourceMillis);
+                new HeatmapAssembly(
+                        context, patience, stream, frames, spool, layout, config, made.path(), sourceMillis);
         assembly = Optional.of(making);
         return making.make();
     }

@@ -22,6 +22,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -51,6 +52,7 @@ public final class HeatmapVerticle extends VerticleBase {
     private final List<Registration> registrations = new ArrayList<>();
     private final Set<Promise<Rendered>> unanswered = new HashSet<>();
     private @Nullable Patience patience;
+    private @Nullable DepthSpool spool;
     private @Nullable HeatmapFinish video;
 
     /** A frame as it is kept. */
@@ -70,15 +72,17 @@ public final class HeatmapVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        DepthSpool maps = openSpool();
+        spool = maps;
         Patience asking = new Patience(vertx);
         Future<Optional<MediaInfo>> source = context.executeBlocking(this::probe, false);
-        HeatmapFinish finish = new HeatmapFinish(context, asking, stream, layout, config, source);
+        HeatmapFinish finish = new HeatmapFinish(context, asking, stream, layout, config, maps, source);
         patience = asking;
         video = finish;
         source.onSuccess(this::tellExpected);
         return Addresses.render(stream.id(), stream.epoch())
                 .on(vertx)
-                .serve(this::render)
+                .serve(request -> render(request, maps))
                 .onSuccess(registrations::add)
                 .compose(served ->
                         Addresses.finish(stream.id(), stream.epoch()).on(vertx).serve(asked -> finish.finish()))
@@ -94,7 +98,25 @@ public final class HeatmapVerticle extends VerticleBase {
         if (video != null) {
             closing.add(video.stop(stopping));
         }
-        return Future.join(closing);
+        return Future.join(closing).onComplete(closed -> closeSpool());
+    }
+
+    private static DepthSpool openSpool() {
+        try {
+            return DepthSpool.open();
+        } catch (IOException full) {
+            throw new Failure(Failure.Kind.INTERNAL, "there is no room for depth maps: " + full.getMessage(), full);
+        }
+    }
+
+    private void closeSpool() {
+        try {
+            if (spool != null) {
+                spool.close();
+            }
+        } catch (IOException unlikely) {
+            LOG.warn("the depth maps of {} are not closed: {}", stream.id(), unlikely.getMessage());
+        }
     }
 
     private Patience patience() {
@@ -127,7 +149,7 @@ public final class HeatmapVerticle extends VerticleBase {
         });
     }
 
-    private Future<Rendered> render(RenderRequest request) {
+    private Future<Rendered> render(RenderRequest request, DepthSpool maps) {
         DepthMap depth =
                 request.depth().orElseThrow(() -> new Failure(Failure.Kind.INTERNAL, "a frame came without its depth"));
         Pixels pixels = request.pixels();
@@ -140,6 +162,7 @@ public final class HeatmapVerticle extends VerticleBase {
         unanswered.add(answer);
         context.executeBlocking(() -> kept(pixels, depth), false)
                 .onComplete(made -> pixels.release())
+                .onSuccess(kept -> maps.keep(request.seq(), kept.raw().getBytes()))
                 .compose(kept -> store(request.seq(), kept))
                 .onSuccess(rendered -> {
                     unanswered.remove(answer);

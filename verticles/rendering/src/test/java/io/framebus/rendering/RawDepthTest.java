@@ -34,13 +34,41 @@ final class RawDepthTest {
             assertEquals(width + "x" + height, read.width() + "x" + read.height());
             assertEquals(map.nearIsLarge(), read.nearIsLarge());
             assertEquals(map.metric(), read.metric());
-            double step = 3 * ((double) scale.high() - scale.low()) / 65_535;
+            double step = 3 * ((double) scale.high() - scale.low()) / 4096;
+            double least = 2.0 * scale.low() - scale.high();
+            double lowest = map.metric() && scale.low() >= 0 ? Math.max(0, least) : least;
             for (int i = 0; i < values.capacity(); i++) {
                 double tolerance = step + Math.abs(values.get(i)) * 1e-6;
                 boolean inside = values.get(i) <= 2.0 * scale.high() - scale.low()
-                        && values.get(i) >= 2.0 * scale.low() - scale.high();
+                        && values.get(i) >= lowest;
                 assertEquals(inside, Math.abs(read.values().get(i) - values.get(i)) <= tolerance, "seed " + seed);
             }
+        }
+    }
+
+    @Test
+    void nearMetresStayExactBesideFarOnes() {
+        FloatBuffer values = FloatBuffer.allocate(100);
+        for (int i = 0; i < 100; i++) {
+            values.put(i, 2 + i * i / 10f);
+        }
+        DepthMap map = new DepthMap(10, 10, values, false, true);
+        DepthMap read = RawDepth.decode(RawDepth.encode(map, DepthScale.of(map)));
+        for (int i = 0; i < 100; i++) {
+            assertEquals(values.get(i), read.values().get(i), values.get(i) / 2000);
+        }
+    }
+
+    @Test
+    void metresFarAwayAreToldApart() {
+        FloatBuffer values = FloatBuffer.allocate(100);
+        for (int i = 0; i < 100; i++) {
+            values.put(i, 120 + i / 100f);
+        }
+        DepthMap map = new DepthMap(10, 10, values, false, true);
+        DepthMap read = RawDepth.decode(RawDepth.encode(map, DepthScale.of(map)));
+        for (int i = 0; i < 100; i++) {
+            assertEquals(values.get(i), read.values().get(i), 0.001f);
         }
     }
 
@@ -54,7 +82,7 @@ final class RawDepthTest {
         values.put(51, -Float.MAX_VALUE);
         DepthMap map = new DepthMap(10, 10, values, true, false);
         DepthMap read = RawDepth.decode(RawDepth.encode(map, DepthScale.of(map)));
-        assertEquals(10.2f, read.values().get(20), 1e-4);
+        assertEquals(10.2f, read.values().get(20), 1e-3);
         assertEquals(11.93f, read.values().get(50), 0.05);
         assertEquals(9.07f, read.values().get(51), 0.05);
     }

@@ -1,6 +1,5 @@
 package io.framebus.vision;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -48,8 +47,34 @@ public record DepthScale(float low, float high) {
     }
 
     private static float percentile(float[] values, double share) {
-        Arrays.sort(values);
-        return values[Math.clamp((long) Math.ceil(share * values.length) - 1, 0, values.length - 1)];
+        return smallest(values, Math.clamp((long) Math.ceil(share * values.length) - 1, 0, values.length - 1));
+    }
+
+    /** The value that has so many before it when all are in order, found by parting them (C. A. R. Hoare, 1961). */
+    private static float smallest(float[] values, int before) {
+        int left = 0;
+        int right = values.length - 1;
+        while (left < right) {
+            float middle = values[before];
+            int low = left;
+            int high = right;
+            while (low <= high) {
+                while (values[low] < middle) {
+                    low++;
+                }
+                while (values[high] > middle) {
+                    high--;
+                }
+                if (low <= high) {
+                    float swapped = values[low];
+                    values[low++] = values[high];
+                    values[high--] = swapped;
+                }
+            }
+            left = high < before ? low : left;
+            right = low > before ? high : right;
+        }
+        return values[before];
     }
 
     /**

@@ -49,12 +49,12 @@ public final class FrameSignature {
         long luma = (long) width * height;
         long chroma = (long) chromaWidth * chromaHeight;
         float[] values = new float[GRID * GRID * BLOCK_VALUES];
-        long[] levels = fill(values, 0, LUMA_BINS, new Plane(i420.asSlice(0, luma), width, height));
-        fill(values, LUMA_BINS, CHROMA_BINS, new Plane(i420.asSlice(luma, chroma), chromaWidth, chromaHeight));
+        long[] levels = fill(values, 0, Bins.LUMA, new Plane(i420.asSlice(0, luma), width, height));
+        fill(values, LUMA_BINS, Bins.CHROMA, new Plane(i420.asSlice(luma, chroma), chromaWidth, chromaHeight));
         fill(
                 values,
                 LUMA_BINS + CHROMA_BINS,
-                CHROMA_BINS,
+                Bins.CHROMA,
                 new Plane(i420.asSlice(luma + chroma, chroma), chromaWidth, chromaHeight));
         return new FrameSignature(values, blank(levels));
     }
@@ -62,7 +62,7 @@ public final class FrameSignature {
     private record Plane(MemorySegment bytes, int width, int height) {}
 
     /** Fills the bins of one plane for every block; returns how often each level occurs in the whole plane. */
-    private static long[] fill(float[] values, int offset, int bins, Plane plane) {
+    private static long[] fill(float[] values, int offset, Bins bins, Plane plane) {
         long[] all = new long[LEVELS];
         for (int block = 0; block < GRID * GRID; block++) {
             int[] levels = levels(plane, block % GRID, block / GRID);
@@ -71,7 +71,7 @@ public final class FrameSignature {
                 all[level] += levels[level];
                 pixels += levels[level];
             }
-            spread(levels, pixels, values, block * BLOCK_VALUES + offset, bins);
+            bins.spread(levels, pixels, values, block * BLOCK_VALUES + offset);
         }
         return all;
     }
@@ -91,15 +91,33 @@ public final class FrameSignature {
         return levels;
     }
 
-    private static void spread(int[] levels, long pixels, float[] values, int offset, int bins) {
-        for (int level = 0; level < LEVELS; level++) {
-            if (levels[level] > 0) {
-                float share = (float) levels[level] / pixels;
+    /** Where each level counts: in one bin, and with the rest in the next one. */
+    private static final class Bins {
+
+        static final Bins LUMA = new Bins(LUMA_BINS);
+        static final Bins CHROMA = new Bins(CHROMA_BINS);
+
+        private final int[] lower = new int[LEVELS];
+        private final int[] upper = new int[LEVELS];
+        private final float[] upperShare = new float[LEVELS];
+
+        Bins(int bins) {
+            for (int level = 0; level < LEVELS; level++) {
                 float place = (level + 0.5f) * bins / LEVELS - 0.5f;
-                int lower = (int) Math.floor(place);
-                float upperShare = place - lower;
-                values[offset + Math.clamp(lower, 0, bins - 1)] += share * (1 - upperShare);
-                values[offset + Math.clamp(lower + 1L, 0, bins - 1)] += share * upperShare;
+                int before = (int) Math.floor(place);
+                upperShare[level] = place - before;
+                lower[level] = Math.clamp(before, 0, bins - 1);
+                upper[level] = Math.clamp(before + 1L, 0, bins - 1);
+            }
+        }
+
+        void spread(int[] levels, long pixels, float[] values, int offset) {
+            for (int level = 0; level < LEVELS; level++) {
+                if (levels[level] > 0) {
+                    float share = (float) levels[level] / pixels;
+                    values[offset + lower[level]] += share * (1 - upperShare[level]);
+                    values[offset + upper[level]] += share * upperShare[level];
+                }
             }
         }
     }

@@ -2,6 +2,9 @@ package io.framebus.vision;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * Depth as colours: the nearer, the lighter, whatever the model's values mean. The map is enlarged by bilinear
@@ -10,6 +13,9 @@ import java.lang.foreign.ValueLayout;
  * @param scale depths of the darkest and the lightest colour
  */
 public record Heatmap(DepthScale scale, ColourMap colours) {
+
+    private static final VarHandle PIXEL =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     /**
      * Draws a map over a whole picture.
@@ -24,11 +30,11 @@ public record Heatmap(DepthScale scale, ColourMap colours) {
         Places columns = Places.of(map.width(), width);
         Places rows = Places.of(map.height(), height);
         float[] blended = new float[map.width()];
-        byte[] line = new byte[3 * width];
+        byte[] line = new byte[3 * width + 1];
         for (int y = 0; y < height; y++) {
             blend(levels, rows.before[y] * map.width(), rows.after[y] * map.width(), rows.share[y], blended);
             colour(blended, columns, line);
-            MemorySegment.copy(line, 0, bgr, ValueLayout.JAVA_BYTE, y * stride, line.length);
+            MemorySegment.copy(line, 0, bgr, ValueLayout.JAVA_BYTE, y * stride, 3 * width);
         }
     }
 
@@ -48,14 +54,15 @@ public record Heatmap(DepthScale scale, ColourMap colours) {
         }
     }
 
+    /** A pixel is written as four bytes, of which the next one overwrites the last: one store instead of three. */
     private void colour(float[] row, Places columns, byte[] line) {
-        for (int x = 0; x < columns.before.length; x++) {
-            float left = row[columns.before[x]];
-            int level = (int) (left + (row[columns.after[x]] - left) * columns.share[x] + 0.5f);
-            int colour = colours.colour(level);
-            line[3 * x] = (byte) colour;
-            line[3 * x + 1] = (byte) (colour >> 8);
-            line[3 * x + 2] = (byte) (colour >> 16);
+        int[] before = columns.before;
+        int[] after = columns.after;
+        float[] share = columns.share;
+        for (int x = 0; x < before.length; x++) {
+            float left = row[before[x]];
+            int level = (int) (left + (row[after[x]] - left) * share[x] + 0.5f);
+            PIXEL.set(line, 3 * x, colours.colour(level));
         }
     }
 

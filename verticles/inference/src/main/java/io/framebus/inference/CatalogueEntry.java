@@ -123,6 +123,6 @@ public record CatalogueEntry(
     }
 
     static Failure invalid(String name, String problem) {
-        return new Failure(Failure.Kind.INVALID, "models.yaml: model " + (name.isEmpty() ? "?" : name) + " " + problem);
+        return new Failure(Failure.Kind.INVALID, "model " + (name.isEmpty() ? "?" : name) + " " + problem);
     }
 }

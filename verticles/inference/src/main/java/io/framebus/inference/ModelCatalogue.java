@@ -1,8 +1,7 @@
 package io.framebus.inference;
 
-import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DatabindException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.framebus.bus.Failure;
 import java.io.IOException;
@@ -79,11 +78,9 @@ public final class ModelCatalogue {
 
     private static List<CatalogueEntry> readEntries(Path yaml) {
         try {
-            Map<String, List<Map<String, Object>>> document =
-                    new ObjectMapper(new YAMLFactory()).readValue(yaml.toFile(), new TypeReference<>() {});
-            List<CatalogueEntry> entries = document.getOrDefault("models", List.of()).stream()
-                    .map(CatalogueEntry::of)
-                    .toList();
+            Document document = new ObjectMapper(new YAMLFactory()).readValue(yaml.toFile(), Document.class);
+            List<CatalogueEntry> entries =
+                    document.models().stream().map(CatalogueEntry::of).toList();
             Set<String> names = new HashSet<>();
             for (CatalogueEntry entry : entries) {
                 if (!names.add(entry.name())) {
@@ -91,7 +88,9 @@ public final class ModelCatalogue {
                 }
             }
             return entries;
-        } catch (MismatchedInputException otherwise) {
+        } catch (Failure invalid) {
+            throw new Failure(invalid.kind(), yaml + ": " + invalid.getMessage(), invalid);
+        } catch (DatabindException otherwise) {
             throw new Failure(
                     Failure.Kind.INVALID,
                     yaml + " can't be read: it needs the key models with a list of entries, each with a name",
@@ -105,6 +104,13 @@ public final class ModelCatalogue {
                                     .findFirst()
                                     .orElse(""),
                     unreadable);
+        }
+    }
+
+    /** What a {@code models.yaml} holds. */
+    record Document(List<Map<String, Object>> models) {
+        Document {
+            models = List.copyOf(models);
         }
     }
 

@@ -168,7 +168,7 @@ public final class ModelTiming implements AutoCloseable {
         PixelBuffer picture = pool.take(WIDTH, HEIGHT, PixelFormat.YUV_BT709);
         MemorySegment data = picture.data();
         SplittableRandom random = new SplittableRandom(SEED);
-        for (int i = 0; i < PixelFormat.YUV_BT601.bytes(WIDTH, HEIGHT); i++) {
+        for (int i = 0; i < data.byteSize(); i++) {
             int block = i / (WIDTH * 60) * 31 + i % WIDTH / 80 * 47;
             data.set(ValueLayout.JAVA_BYTE, i, (byte) (64 + block % 96 + random.nextInt(24)));
         }

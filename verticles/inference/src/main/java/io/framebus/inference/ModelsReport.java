@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /** What the command line says about models. Blocks. */
@@ -30,8 +31,17 @@ public final class ModelsReport {
      */
     public record Report(boolean usable, String text, String json) {}
 
-    /** What one file is, or a model that is built in by its name, or why it can't be used. */
+    /** What one file is, or a model that is built in by its name, or why it can't be used; found out anew. */
     public Report check(Path file) {
+        return report(file, ModelTrials::tried);
+    }
+
+    /** The same, without another trial of a file that was tried before. */
+    public Report recall(Path file) {
+        return report(file, ModelTrials::result);
+    }
+
+    private Report report(Path file, BiFunction<ModelTrials, ModelFile, TrialResult> trial) {
         try {
             ModelCatalogue catalogue = ModelCatalogue.open(config);
             if (!Files.isRegularFile(file)) {
@@ -41,7 +51,7 @@ public final class ModelsReport {
                         .orElseGet(() -> refusal(file, absence(file)));
             }
             ModelFile model = catalogue.describe(ModelCatalogue.nameOf(file), file);
-            TrialResult result = new ModelTrials(config).tried(model);
+            TrialResult result = trial.apply(new ModelTrials(config), model);
             return result.inspection()
                     .map(inspection -> description(model, inspection))
                     .orElseGet(() -> refusal(file, result.reason()));

@@ -127,7 +127,8 @@ class BuiltInModelIT {
         Files.writeString(folder.resolve("models.yaml"), "models: [{name: cars-hog, built_in: true}]");
         Failure failure = assertThrows(Failure.class, () -> ModelCatalogue.open(config()));
         assertEquals(
-                "models.yaml: model cars-hog is no model this program has built in; it has people-hog",
+                folder.resolve("models.yaml")
+                        + ": model cars-hog is no model this program has built in; it has people-hog",
                 failure.getMessage());
     }
 

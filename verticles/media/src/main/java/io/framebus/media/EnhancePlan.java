@@ -43,7 +43,8 @@ record EnhancePlan(
         if (source.kind() != SourceSpec.Kind.FILE) {
             throw new MediaException(MediaException.Kind.UNDECODABLE, Redaction.name(source) + " is not a video file");
         }
-        ProbeAnswer probe = ProbeAnswer.shown(source, answer).requireVideo();
+        ProbeAnswer probe =
+                ProbeAnswer.shown(source, answer, Orientation.UPRIGHT).requireVideo();
         MediaInfo info = probe.info();
         List<String> warnings = new ArrayList<>();
         FrameSize shown = new FrameSize(info.width(), info.height());

@@ -21,7 +21,7 @@ final class ErrorOutput {
     private static final int KEPT_WARNINGS = 100;
     private static final int KEPT_CHARACTERS = 500;
 
-    private static final Pattern ANNOUNCED_FRAME = Pattern.compile(" fmt:(\\w+) .* s:(\\d{1,6})x(\\d{1,6}) i:. iskey:");
+    private static final Pattern ANNOUNCED_FRAME = Pattern.compile(" s:(\\d{1,6})x(\\d{1,6}) i:. iskey:");
     private static final Pattern ANNOUNCED_COLOUR = Pattern.compile(" color_space:(\\w+) color_primaries:");
     /** The last piece of an announcement. */
     private static final String ANNOUNCED = " color_trc:";
@@ -43,7 +43,6 @@ final class ErrorOutput {
     private final ArrayDeque<Change> changes = new ArrayDeque<>();
     private Optional<FrameSize> announcedSize = Optional.empty();
     private PixelFormat announcedMatrix = PixelFormat.YUV_BT601;
-    private boolean announcedRgb;
     private long announcedFrames;
     private boolean ended;
 
@@ -98,9 +97,8 @@ final class ErrorOutput {
     private synchronized void take(String line) {
         Matcher frame = ANNOUNCED_FRAME.matcher(line);
         if (frame.find()) {
-            announcedRgb = frame.group(1).equals(FrameProcess.RGB);
             announcedSize =
-                    Optional.of(new FrameSize(Integer.parseInt(frame.group(2)), Integer.parseInt(frame.group(3))));
+                    Optional.of(new FrameSize(Integer.parseInt(frame.group(1)), Integer.parseInt(frame.group(2))));
             return;
         }
         if (announcedSize.isPresent()) {
@@ -127,7 +125,7 @@ final class ErrorOutput {
             announcedMatrix = matrix(colour.group(1));
         }
         if (line.contains(ANNOUNCED)) {
-            announce(new FrameLook(size, announcedRgb ? PixelFormat.RGB : announcedMatrix));
+            announce(new FrameLook(size, announcedMatrix));
             announcedSize = Optional.empty();
         }
     }

@@ -51,13 +51,18 @@ final class ExifOrientation {
         };
     }
 
+    /** It stands before the pixels, which have a chunk for every few thousand bytes. */
     private static OptionalLong pngBlock(FileChannel file) throws IOException {
         long position = PNG_SIGNATURE;
         for (int i = 0; i < MOST_CHUNKS && position + CHUNK_HEADER <= file.size(); i++) {
-            ByteBuffer header = bytes(file, position, CHUNK_HEADER);
+            ByteBuffer header = FileBytes.at(file, position, CHUNK_HEADER);
             long length = Integer.toUnsignedLong(header.getInt());
-            if (StandardCharsets.ISO_8859_1.decode(header).toString().equals("eXIf")) {
+            String name = StandardCharsets.ISO_8859_1.decode(header).toString();
+            if (name.equals("eXIf")) {
                 return OptionalLong.of(position + CHUNK_HEADER);
+            }
+            if (name.equals("IDAT")) {
+                break;
             }
             position += length + PNG_CHUNK_FRAME;
         }
@@ -66,32 +71,25 @@ final class ExifOrientation {
 
     /** Some writers put the name of the block before it, as in JPEG. */
     private static Orientation read(FileChannel file, long block) throws IOException {
-        String begin = StandardCharsets.ISO_8859_1.decode(bytes(file, block, 6)).toString();
+        String begin =
+                StandardCharsets.ISO_8859_1.decode(FileBytes.at(file, block, 6)).toString();
         long start = begin.equals("Exif\0\0") ? block + 6 : block;
-        ByteBuffer header = bytes(file, start, TIFF_HEADER);
+        ByteBuffer header = FileBytes.at(file, start, TIFF_HEADER);
         ByteOrder order = header.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
         header.order(order);
         if (header.getShort(2) != 42) {
             return Orientation.UPRIGHT;
         }
         long directory = start + Integer.toUnsignedLong(header.getInt(4));
-        int entries = Short.toUnsignedInt(bytes(file, directory, 2).order(order).getShort());
+        int entries = Short.toUnsignedInt(
+                FileBytes.at(file, directory, 2).order(order).getShort());
         for (int i = 0; i < Math.min(entries, MOST_ENTRIES); i++) {
             ByteBuffer entry =
-                    bytes(file, directory + 2 + (long) i * ENTRY, ENTRY).order(order);
+                    FileBytes.at(file, directory + 2 + (long) i * ENTRY, ENTRY).order(order);
             if (Short.toUnsignedInt(entry.getShort(0)) == TAG && entry.getShort(2) == SHORT) {
                 return Orientation.of(Short.toUnsignedInt(entry.getShort(8)));
             }
         }
         return Orientation.UPRIGHT;
-    }
-
-    /** Zeros behind the end of the file. */
-    private static ByteBuffer bytes(FileChannel file, long position, int count) throws IOException {
-        ByteBuffer content = ByteBuffer.allocate(count);
-        while (content.hasRemaining() && file.read(content, position + content.position()) >= 0) {
-            // The file may come in parts.
-        }
-        return content.clear();
     }
 }

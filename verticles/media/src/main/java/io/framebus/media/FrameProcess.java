@@ -25,9 +25,6 @@ final class FrameProcess implements AutoCloseable {
     private static final int PIPE_BYTES = 1 << 20;
     private static final int LINE_BYTES = 4096;
 
-    /** FFmpeg's name of {@link PixelFormat#RGB}. */
-    static final String RGB = "rgb24";
-
     private final SourceSpec source;
     private final Process process;
     private final ErrorOutput errors;
@@ -90,15 +87,19 @@ final class FrameProcess implements AutoCloseable {
         arguments.addAll(List.of("-copyts", "-threads", Integer.toString(request.threads())));
         arguments.addAll(input);
         arguments.addAll(List.of("-map", "0:V:0", "-an", "-sn", "-dn", "-map_metadata", "-1", "-noautoscale"));
-        boolean images = request.source().kind() == SourceSpec.Kind.IMAGES;
+        boolean images = areImages(request.source());
         String scale = filters + scale(request.longestSide()) + "out_range=" + (images ? "full" : "limited");
         arguments.addAll(List.of("-vf", scale + ",sidedata=mode=delete,showinfo=checksum=0"));
-        arguments.addAll(List.of("-pix_fmt", images ? RGB : "yuv420p"));
+        arguments.addAll(List.of("-pix_fmt", images ? "rgb24" : "yuv420p"));
         arguments.addAll(List.of("-c:v", "rawvideo", "-fps_mode", "passthrough"));
         arguments.addAll(List.of("-enc_time_base", "demux", "-flush_packets", "1"));
         arguments.addAll(List.of("-stats_mux_pre", lines.toString(), "-stats_mux_pre_fmt", FrameHeader.FORMAT));
         arguments.addAll(List.of("-f", "rawvideo", "pipe:1"));
         return arguments;
+    }
+
+    private static boolean areImages(SourceSpec source) {
+        return source.kind() == SourceSpec.Kind.IMAGES;
     }
 
     /** A small frame is the same on every CPU, because scenes are told apart by it. */
@@ -169,9 +170,10 @@ final class FrameProcess implements AutoCloseable {
 
     /** What the child says about a frame's size must fit its number of bytes, or nothing of it is believed. */
     private FrameLook look(FrameHeader header) throws MediaException, InterruptedException {
-        FrameLook look = errors.lookOf(header.frame(), PATIENCE)
+        FrameLook said = errors.lookOf(header.frame(), PATIENCE)
                 .orElseThrow(() -> MediaFailures.died(source, List.of("a frame of unknown size")));
-        FrameSize size = look.size();
+        FrameSize size = said.size();
+        FrameLook look = areImages(source) ? new FrameLook(size, PixelFormat.RGB) : said;
         boolean sane = size.width() > 0
                 && size.height() > 0
                 && (long) size.width() * size.height() <= InputArguments.MAX_PIXELS

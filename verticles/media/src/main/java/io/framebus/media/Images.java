@@ -79,11 +79,6 @@ public final class Images {
         }
     }
 
-    /** How an image has to be turned besides what FFmpeg does by itself. */
-    static Orientation orientationOf(Path image) {
-        return lookOf(image).map(ImageRun.Look::orientation).orElse(Orientation.UPRIGHT);
-    }
-
     private static Optional<ImageRun.Look> lookOf(Path image) {
         return typeOf(image).map(type -> new ImageRun.Look(type, ExifOrientation.of(image, type)));
     }

@@ -74,7 +74,8 @@ public final class MediaProbe {
      * @param deadline of each of the two looks at the source
      */
     public static JsonNode metadata(SourceSpec source, Duration deadline) throws MediaException {
-        ProbeAnswer answer = ProbeAnswer.shown(source, ask(source, deadline));
+        Answer asked = ask(source, List.of(), deadline);
+        ProbeAnswer answer = ProbeAnswer.shown(source, asked.json(), asked.turned());
         if (answer.audio().isMissingNode()) {
             answer.requireVideo();
         }
@@ -90,10 +91,21 @@ public final class MediaProbe {
         return ask(source, List.of(), deadline).json();
     }
 
-    /** What ffprobe said, and what it complained of. */
-    private record Answer(JsonNode json, List<String> complaints) {
+    /**
+     * What ffprobe said, and what it complained of.
+     *
+     * @param turned how an image is to be turned, which ffprobe does not say
+     */
+    private record Answer(JsonNode json, List<String> complaints, Orientation turned) {
         ProbeAnswer described(SourceSpec source) throws MediaException {
-            return ProbeAnswer.of(source, json, complaints);
+            return ProbeAnswer.of(source, json, complaints, turned);
+        }
+    }
+
+    /** What ffprobe is to look at. */
+    private record Input(List<String> arguments, Orientation turned) {
+        Input(List<String> arguments) {
+            this(arguments, Orientation.UPRIGHT);
         }
     }
 
@@ -105,7 +117,8 @@ public final class MediaProbe {
             List<String> arguments = new ArrayList<>(List.of("-hide_banner", "-loglevel", "level+error"));
             arguments.addAll(List.of("-print_format", "json", "-show_format", "-show_streams"));
             arguments.addAll(look);
-            arguments.addAll(input(source, working));
+            Input input = input(source, working);
+            arguments.addAll(input.arguments());
             Process process = ChildCommand.of(FfmpegPrograms.ffprobe(), arguments, working)
                     .redirectOutput(answer.toFile())
                     .redirectError(complaints.toFile())
@@ -115,7 +128,7 @@ public final class MediaProbe {
             if (process.exitValue() != 0) {
                 throw MediaFailures.of(source, complained);
             }
-            return new Answer(Json.mapper().readTree(answer.toFile()), complained);
+            return new Answer(Json.mapper().readTree(answer.toFile()), complained, input.turned());
         } catch (IOException failed) {
             throw new MediaException(
                     MediaException.Kind.DIED,
@@ -124,19 +137,19 @@ public final class MediaProbe {
         }
     }
 
-    private static List<String> input(SourceSpec source, Path working) throws MediaException, IOException {
+    private static Input input(SourceSpec source, Path working) throws MediaException, IOException {
         return switch (source.kind()) {
-            case RTSP -> InputArguments.camera(source.url());
+            case RTSP -> new Input(InputArguments.camera(source.url()));
             case FILE -> {
                 DecoderChild.requireReadable(source);
-                yield InputArguments.file(source.url());
+                yield new Input(InputArguments.file(source.url()));
             }
             case IMAGES -> firstImage(source, working);
         };
     }
 
     /** The first frame is decoded, because only it tells how a photo is rotated. */
-    private static List<String> firstImage(SourceSpec source, Path working) throws MediaException, IOException {
+    private static Input firstImage(SourceSpec source, Path working) throws MediaException, IOException {
         List<ImageRun> runs = Images.runs(Images.list(Path.of(source.url())), 0);
         if (runs.isEmpty()) {
             throw MediaFailures.undecodable(source, List.of());
@@ -146,7 +159,7 @@ public final class MediaProbe {
         List<String> arguments =
                 new ArrayList<>(List.of("-show_frames", "-show_stream_groups", "-read_intervals", "%+#1"));
         arguments.addAll(InputArguments.image(first.look().type()));
-        return arguments;
+        return new Input(arguments, first.look().orientation());
     }
 
     private static void await(Process process, SourceSpec source, Duration deadline) throws MediaException {

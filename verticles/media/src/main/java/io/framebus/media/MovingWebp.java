@@ -83,11 +83,7 @@ final class MovingWebp {
     }
 
     private static ByteBuffer read(FileChannel file, long position, int bytes) throws IOException {
-        ByteBuffer content = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        while (content.hasRemaining() && file.read(content, position + content.position()) >= 0) {
-            // The file may come in parts.
-        }
-        return content.clear();
+        return FileBytes.at(file, position, bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Its chunks as they are, behind a header that says what they are. */

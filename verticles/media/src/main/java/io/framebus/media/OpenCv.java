@@ -12,14 +12,7 @@ final class OpenCv {
         Natives.begin();
     }
 
-    private static final int ROW_PADDING = 32;
-
     private OpenCv() {}
-
-    /** Columns of a matrix that FFmpeg writes rows into: its vector code may write beyond the last pixel of a row. */
-    static int paddedColumns(int width) {
-        return (width + 2 * ROW_PADDING - 1) / ROW_PADDING * ROW_PADDING;
-    }
 
     /**
      * Loads them where they are not loaded yet. OpenBLAS, which OpenCV brings along, starts threads for good while it

@@ -23,12 +23,11 @@ final class PeoplePicture implements AutoCloseable {
     private final FrameSize size;
     private final Optional<Working> working;
 
-    private record Working(Mat padded, Mat image, Scaler scaler) {
+    private record Working(PaddedMat rows, Scaler scaler) {
 
         void close() {
             scaler.close();
-            image.close();
-            padded.close();
+            rows.close();
         }
     }
 
@@ -49,13 +48,11 @@ final class PeoplePicture implements AutoCloseable {
     }
 
     private static Working working(FrameLook source, FrameSize size) {
-        int columns = OpenCv.paddedColumns(size.width());
-        Mat padded = new Mat(size.height(), columns, opencv_core.CV_8UC1);
+        PaddedMat rows = new PaddedMat(size, opencv_core.CV_8UC1);
         try {
-            Scaler scaler = Scaler.of(source, size, avutil.AV_PIX_FMT_GRAY8, Scaler.Care.EXACT);
-            return new Working(padded, padded.colRange(0, size.width()), scaler);
+            return new Working(rows, Scaler.of(source, size, avutil.AV_PIX_FMT_GRAY8, Scaler.Care.EXACT));
         } catch (RuntimeException failed) {
-            padded.close();
+            rows.close();
             throw failed;
         }
     }
@@ -76,7 +73,7 @@ final class PeoplePicture implements AutoCloseable {
 
     /** What is looked at; empty where no window fits in. */
     Optional<Mat> image() {
-        return working.map(Working::image);
+        return working.map(parts -> parts.rows().image());
     }
 
     void write(Pixels pixels) {
@@ -84,8 +81,7 @@ final class PeoplePicture implements AutoCloseable {
             return;
         }
         try (Planes from = Planes.of(pixels);
-                Planes to = Planes.packed(
-                        working.get().padded().data(), working.get().padded().cols())) {
+                Planes to = working.get().rows().planes()) {
             working.get().scaler().scale(from, to);
         }
     }

@@ -30,13 +30,12 @@ public final class Picture implements AutoCloseable {
         OpenCv.load();
     }
 
-    private final Mat padded;
+    private final PaddedMat rows;
     private final Mat image;
 
     private Picture(int width, int height) {
-        int columns = OpenCv.paddedColumns(width);
-        this.padded = new Mat(height, columns, opencv_core.CV_8UC3);
-        this.image = padded.colRange(0, width);
+        this.rows = new PaddedMat(new FrameSize(width, height), opencv_core.CV_8UC3);
+        this.image = rows.image();
     }
 
     /** A copy of a frame. */
@@ -110,17 +109,16 @@ public final class Picture implements AutoCloseable {
 
     /** Bytes from one row to the next, at least three times the width. */
     public int stride() {
-        return padded.cols() * 3;
+        return rows.stride();
     }
 
     /** The bytes B, G, R of every pixel, row by row, {@link #stride} bytes apart; writable, valid until closed. */
-    @SuppressWarnings("restricted")
     public MemorySegment bgr() {
-        return MemorySegment.ofAddress(padded.data().address()).reinterpret((long) stride() * height());
+        return rows.bytes();
     }
 
     Planes planes() {
-        return Planes.packed(padded.data(), stride());
+        return rows.planes();
     }
 
     /**
@@ -218,7 +216,6 @@ public final class Picture implements AutoCloseable {
 
     @Override
     public void close() {
-        image.close();
-        padded.close();
+        rows.close();
     }
 }

@@ -39,8 +39,9 @@ record ProbeAnswer(
      *
      * @param complaints what ffprobe said besides; tells why there is no picture
      */
-    static ProbeAnswer of(SourceSpec source, JsonNode answer, List<String> complaints) throws MediaException {
-        ProbeAnswer described = of(source, answer, stream(answer, "video"), stream(answer, "audio"));
+    static ProbeAnswer of(SourceSpec source, JsonNode answer, List<String> complaints, Orientation turned)
+            throws MediaException {
+        ProbeAnswer described = of(source, answer, stream(answer, "video"), stream(answer, "audio"), turned);
         if (!described.hasVideo() && !complaints.isEmpty()) {
             throw MediaFailures.noFrames(source, complaints);
         }
@@ -54,21 +55,22 @@ record ProbeAnswer(
     }
 
     /** With what a player shows where there are several streams; there may be no video at all. */
-    static ProbeAnswer shown(SourceSpec source, JsonNode answer) throws MediaException {
-        return of(source, answer, defaultStream(answer, "video"), defaultStream(answer, "audio"));
+    static ProbeAnswer shown(SourceSpec source, JsonNode answer, Orientation turned) throws MediaException {
+        return of(source, answer, defaultStream(answer, "video"), defaultStream(answer, "audio"), turned);
     }
 
-    private static ProbeAnswer of(SourceSpec source, JsonNode answer, JsonNode video, JsonNode audio)
+    private static ProbeAnswer of(
+            SourceSpec source, JsonNode answer, JsonNode video, JsonNode audio, Orientation turned)
             throws MediaException {
-        List<Path> images = source.kind() == SourceSpec.Kind.IMAGES ? Images.list(Path.of(source.url())) : List.of();
+        boolean images = source.kind() == SourceSpec.Kind.IMAGES;
         return new ProbeAnswer(
                 source,
                 answer.path("format"),
                 video,
                 audio,
                 answer.path("frames").path(0),
-                images.size(),
-                images.isEmpty() ? Orientation.UPRIGHT : Images.orientationOf(images.getFirst()));
+                images ? Images.list(Path.of(source.url())).size() : 0,
+                turned);
     }
 
     ProbeAnswer requireVideo() throws MediaException {

@@ -17,7 +17,7 @@ final class Scaler implements AutoCloseable {
 
     /** How carefully is calculated. */
     enum Care {
-        /** Rounds the same on every CPU: for what results are made of. */
+        /** Rounds the same on every CPU. */
         EXACT(swscale.SWS_BILINEAR | swscale.SWS_ACCURATE_RND | swscale.SWS_BITEXACT),
         /**
          * A few times faster where the size stays the same, and then bit for bit what {@code ffmpeg} does by itself.

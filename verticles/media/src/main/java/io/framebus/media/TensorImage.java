@@ -38,7 +38,7 @@ public final class TensorImage implements AutoCloseable {
     }
 
     /** Sources that look different from these last ones cost the setting up of a conversion. */
-    private static final int KEPT_COLOURS = 4;
+    private static final int KEPT_SCALERS = 4;
 
     private static final int CHANNELS = 3;
 
@@ -48,7 +48,8 @@ public final class TensorImage implements AutoCloseable {
     private final float[] mean;
     private final float[] scale;
     private final float pad;
-    private final LinkedHashMap<FrameLook, Colours> colours = new LinkedHashMap<>(KEPT_COLOURS, 0.75f, true);
+    private final LinkedHashMap<FrameLook, Scaler> scalers = new LinkedHashMap<>(KEPT_SCALERS, 0.75f, true);
+    private Optional<PaddedMat> rgb = Optional.empty();
     private final Mat resized = new Mat();
     private final MatVector channels = new MatVector(CHANNELS);
 
@@ -99,8 +100,8 @@ public final class TensorImage implements AutoCloseable {
     private void resize(Pixels pixels, Letterbox letterbox) {
         Mat picture = rgb(pixels);
         try (Size size = new Size(letterbox.resizedWidth(), letterbox.resizedHeight())) {
-            while (picture.cols() >= 2 * size.width() && picture.rows() >= 2 * size.height()) {
-                picture = halved(picture);
+            while (picture.cols() >= 2 * size.width() || picture.rows() >= 2 * size.height()) {
+                picture = halved(picture, size);
             }
             opencv_imgproc.resize(picture, resized, size, 0, 0, opencv_imgproc.INTER_LINEAR);
         } finally {
@@ -108,11 +109,16 @@ public final class TensorImage implements AutoCloseable {
         }
     }
 
-    /** Every pixel of the half is the average of those it stands for; the whole is closed. */
-    private static Mat halved(Mat whole) {
+    /**
+     * Every pixel of the half is the average of those it stands for, on each axis that is long enough; closes the
+     * whole.
+     */
+    private static Mat halved(Mat whole, Size target) {
         Mat half = new Mat();
+        int columns = whole.cols() >= 2 * target.width() ? whole.cols() / 2 : whole.cols();
+        int rows = whole.rows() >= 2 * target.height() ? whole.rows() / 2 : whole.rows();
         try (whole;
-                Size size = new Size(whole.cols() / 2, whole.rows() / 2)) {
+                Size size = new Size(columns, rows)) {
             opencv_imgproc.resize(whole, half, size, 0, 0, opencv_imgproc.INTER_AREA);
             return half;
         } catch (RuntimeException failed) {
@@ -123,25 +129,46 @@ public final class TensorImage implements AutoCloseable {
 
     /** The frame as RGB bytes; valid until the next one and while a reference to the frame is held. */
     private Mat rgb(Pixels pixels) {
-        FrameLook look = FrameLook.of(pixels);
-        if (look.format() != PixelFormat.RGB) {
-            return colours(look).rgb(pixels);
+        if (pixels.format() != PixelFormat.RGB) {
+            return converted(pixels);
         }
         try (BytePointer bytes = new BytePointer(pixels.data().asByteBuffer())) {
             return new Mat(pixels.height(), pixels.width(), opencv_core.CV_8UC3, bytes);
         }
     }
 
-    private Colours colours(FrameLook look) {
-        Optional<Colours> known = Optional.ofNullable(colours.get(look));
+    private Mat converted(Pixels pixels) {
+        FrameLook look = FrameLook.of(pixels);
+        PaddedMat converted = rgb(look.size());
+        try (Planes from = Planes.of(pixels);
+                Planes to = converted.planes()) {
+            scaler(look).scale(from, to);
+        }
+        return new Mat(converted.image());
+    }
+
+    /** One for all looks: a large one costs hundreds of megabytes. */
+    private PaddedMat rgb(FrameSize size) {
+        if (rgb.isPresent() && rgb.get().size().equals(size)) {
+            return rgb.get();
+        }
+        rgb.ifPresent(PaddedMat::close);
+        rgb = Optional.empty();
+        PaddedMat made = new PaddedMat(size, opencv_core.CV_8UC3);
+        rgb = Optional.of(made);
+        return made;
+    }
+
+    private Scaler scaler(FrameLook look) {
+        Optional<Scaler> known = Optional.ofNullable(scalers.get(look));
         if (known.isPresent()) {
             return known.get();
         }
-        if (colours.size() == KEPT_COLOURS) {
-            colours.pollFirstEntry().getValue().close();
+        if (scalers.size() == KEPT_SCALERS) {
+            scalers.pollFirstEntry().getValue().close();
         }
-        Colours made = new Colours(look);
-        colours.put(look, made);
+        Scaler made = Scaler.of(look, look.size(), avutil.AV_PIX_FMT_RGB24, Scaler.Care.FAST);
+        scalers.put(look, made);
         return made;
     }
 
@@ -181,38 +208,11 @@ public final class TensorImage implements AutoCloseable {
 
     @Override
     public void close() {
-        colours.values().forEach(Colours::close);
-        colours.clear();
+        scalers.values().forEach(Scaler::close);
+        scalers.clear();
+        rgb.ifPresent(PaddedMat::close);
+        rgb = Optional.empty();
         channels.close();
         resized.close();
-    }
-
-    /** Makes RGB bytes of YUV frames of one look, in memory of its own. */
-    private static final class Colours implements AutoCloseable {
-
-        private final Scaler scaler;
-        private final Mat padded;
-        private final int width;
-
-        Colours(FrameLook look) {
-            int columns = OpenCv.paddedColumns(look.size().width());
-            this.scaler = Scaler.of(look, look.size(), avutil.AV_PIX_FMT_RGB24, Scaler.Care.FAST);
-            this.padded = new Mat(look.size().height(), columns, opencv_core.CV_8UC3);
-            this.width = look.size().width();
-        }
-
-        Mat rgb(Pixels pixels) {
-            try (Planes from = Planes.of(pixels);
-                    Planes to = Planes.packed(padded.data(), CHANNELS * padded.cols())) {
-                scaler.scale(from, to);
-            }
-            return padded.colRange(0, width);
-        }
-
-        @Override
-        public void close() {
-            scaler.close();
-            padded.close();
-        }
     }
 }

@@ -34,12 +34,6 @@ class ErrorOutputTest {
         assertEquals(List.of(), errors.warnings());
     }
 
-    @Test
-    void packedColoursAreAnnounced() throws Exception {
-        ErrorOutput errors = read(size(0, 160).replace("yuv420p", "rgb24") + FILTER + String.join("", COLOUR));
-        assertEquals(Optional.of(look(160, PixelFormat.RGB)), errors.lookOf(0, PATIENCE));
-    }
-
     /** FFmpeg writes no prefix in the middle of a line, and one again after whatever ended it. */
     @Test
     void aDecoderThatComplainsInTheMiddleOfAnAnnouncementLosesNoFrame() throws Exception {

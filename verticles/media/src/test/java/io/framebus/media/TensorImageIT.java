@@ -171,6 +171,24 @@ class TensorImageIT {
         }
     }
 
+    /** Stretched, so that one axis has to shrink by more than the other. */
+    @Test
+    void everyPixelOfALongFrameCounts() {
+        try (PixelPool pool = new PixelPool(Clips.POOL_BYTES);
+                TensorImage image = new TensorImage(192, 32, TensorImage.Order.RGB, NO_MEAN, UNSCALED, 0)) {
+            PixelBuffer pixels = pool.take(256, 256, PixelFormat.RGB);
+            for (int i = 0; i < 3 * 256 * 256; i++) {
+                pixels.data().set(ValueLayout.JAVA_BYTE, i, (byte) (i / 768 % 8 == 0 ? 255 : 0));
+            }
+            FloatBuffer tensor = tensor(192, 32);
+            image.write(pixels, tensor, Letterbox.Fit.STRETCHED);
+            for (int i = 0; i < tensor.capacity(); i++) {
+                assertEquals(32, tensor.get(i), 2, "value " + i);
+            }
+            pixels.release();
+        }
+    }
+
     @Test
     void writingBeginsAtThePositionOfTheTensor() {
         try (PixelPool pool = new PixelPool(Clips.POOL_BYTES);

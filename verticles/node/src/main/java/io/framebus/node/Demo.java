@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -234,16 +233,12 @@ final class Demo implements AutoCloseable {
 
     /** The demo's own: what the environment says about outside servers is not for it, only where models are. */
     private Settings settings(Path data, Path media) throws Settings.Invalid {
-        Map<Setting, String> options = new EnumMap<>(Setting.class);
+        Map<Setting, String> options = plan.modelOptions();
         options.put(Setting.EMBEDDED, "true");
         options.put(Setting.NODE_NAME, "demo");
         options.put(Setting.DATA, data.toString());
         options.put(Setting.MEDIA_ROOT, media.toString());
-        options.put(Setting.MODEL, plan.model());
         options.put(Setting.HTTP_PORT, String.valueOf(plan.port().orElseGet(() -> DemoPort.find(out))));
-        plan.modelFile()
-                .ifPresent(file -> options.put(
-                        Setting.MODELS_DIR, file.resolveSibling(".").normalize().toString()));
         return Settings.read(Optional.empty(), DemoPlan.environment(), options);
     }
 

@@ -6,9 +6,7 @@ import io.framebus.inference.ModelsReport;
 import io.framebus.scene.View;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -154,15 +152,14 @@ final class DemoCommand implements Callable<Integer> {
 
     /** A file is tried before the node starts, whose start takes seconds. */
     private void refuseUnusableModel(DemoPlan plan) throws Settings.Invalid {
-        Map<Setting, String> none = new EnumMap<>(Setting.class);
-        InferenceConfig inference =
-                Wiring.inference(Settings.read(Optional.empty(), DemoPlan.environment(), none), plan.modelFile());
+        InferenceConfig inference = Wiring.inference(
+                Settings.read(Optional.empty(), DemoPlan.environment(), plan.modelOptions()), Optional.empty());
         Wiring.missingModel(inference, plan.model()).ifPresent(reason -> {
             throw usage(reason);
         });
         if (plan.modelFile().isPresent()) {
             ModelsReport.Report report =
-                    new ModelsReport(inference).check(plan.modelFile().get());
+                    new ModelsReport(inference).recall(plan.modelFile().get());
             if (!report.usable()) {
                 throw new Failure(Failure.Kind.INVALID, report.text());
             }

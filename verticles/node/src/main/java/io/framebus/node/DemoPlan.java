@@ -3,6 +3,7 @@ package io.framebus.node;
 import io.framebus.scene.SceneSettings;
 import io.framebus.scene.View;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -41,6 +42,15 @@ record DemoPlan(
         return Optional.ofNullable(System.getenv(variable))
                 .map(folder -> Map.of(variable, folder))
                 .orElse(Map.of());
+    }
+
+    /** The model and, where it is a file, its folder: for the node, and for whoever tries the file before. */
+    Map<Setting, String> modelOptions() {
+        Map<Setting, String> options = new EnumMap<>(Setting.class);
+        options.put(Setting.MODEL, model);
+        modelFile.ifPresent(file -> options.put(
+                Setting.MODELS_DIR, file.resolveSibling(".").normalize().toString()));
+        return options;
     }
 
     SceneSettings fileScene() {

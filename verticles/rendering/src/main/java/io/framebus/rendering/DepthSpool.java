@@ -44,8 +44,7 @@ final class DepthSpool implements AutoCloseable {
     static DepthSpool open(long mostBytes) throws IOException {
         Path path = Files.createTempFile("framebus-depth-", ".maps");
         try {
-            return new DepthSpool(
-                    FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE), mostBytes);
+            return new DepthSpool(FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE), mostBytes);
         } finally {
             Files.delete(path);
         }

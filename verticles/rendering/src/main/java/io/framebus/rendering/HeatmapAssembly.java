@@ -100,10 +100,7 @@ final class HeatmapAssembly {
     }
 
     private void goOn() {
-        while (!over
-                && begun < frames.count()
-                && begun - written < config.ahead()
-                && begun - stored < STORED_AT_ONCE) {
+        while (!over && begun < frames.count() && begun - written < config.ahead() && begun - stored < STORED_AT_ONCE) {
             paint(begun++);
         }
         if (!over && !writing && painted.containsKey(written)) {
@@ -125,8 +122,7 @@ final class HeatmapAssembly {
         Path raw = folder.resolve(index + ".depth");
         Path jpeg = folder.resolve(index + ".jpg");
         boolean here = spool.has(shown.seq());
-        Future<Done> fetched =
-                here ? Future.succeededFuture(Done.DONE) : fetch(paths.raw(shown.seq()), raw);
+        Future<Done> fetched = here ? Future.succeededFuture(Done.DONE) : fetch(paths.raw(shown.seq()), raw);
         if (layout == HeatmapLayout.SIDE_BY_SIDE) {
             fetched = fetched.compose(done -> fetch(paths.frame(shown.seq()), jpeg));
         }

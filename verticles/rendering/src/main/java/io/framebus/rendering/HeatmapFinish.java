@@ -129,9 +129,8 @@ final class HeatmapFinish {
                 frames.scale().high());
         TemporaryFolder made = temporaryFolder();
         folder = Optional.of(made);
-        HeatmapAssembly making =
-                new HeatmapAssembly(
-                        context, patience, stream, frames, spool, layout, config, made.path(), sourceMillis);
+        HeatmapAssembly making = new HeatmapAssembly(
+                context, patience, stream, frames, spool, layout, config, made.path(), sourceMillis);
         assembly = Optional.of(making);
         return making.make();
     }

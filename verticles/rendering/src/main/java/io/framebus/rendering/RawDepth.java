@@ -11,8 +11,8 @@ import java.util.Arrays;
  * A depth map as a file. Every value is its share of the way between two ends, as a 16-bit float (IEEE 754-2019,
  * binary16), and is written as the difference of those bits from the ones before, in as few bytes as it takes (zigzag
  * base-128 varints, as Protocol Buffers have them): mostly one, since neighbours differ little. The ends lie beyond the
- * frame's scale by its length; odd values farther out are cut there. Metres begin at 0 at the lowest: near ones are then
- * more exact than far ones, as their colours need it.
+ * frame's scale by its length; odd values farther out are cut there. Metres begin at 0 at the lowest: near ones are
+ * then more exact than far ones, as their colours need it.
  */
 final class RawDepth {
 

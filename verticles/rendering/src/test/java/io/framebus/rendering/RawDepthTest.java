@@ -39,8 +39,7 @@ final class RawDepthTest {
             double lowest = map.metric() && scale.low() >= 0 ? Math.max(0, least) : least;
             for (int i = 0; i < values.capacity(); i++) {
                 double tolerance = step + Math.abs(values.get(i)) * 1e-6;
-                boolean inside = values.get(i) <= 2.0 * scale.high() - scale.low()
-                        && values.get(i) >= lowest;
+                boolean inside = values.get(i) <= 2.0 * scale.high() - scale.low() && values.get(i) >= lowest;
                 assertEquals(inside, Math.abs(read.values().get(i) - values.get(i)) <= tolerance, "seed " + seed);
             }
         }

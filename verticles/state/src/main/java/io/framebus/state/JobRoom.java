@@ -94,16 +94,9 @@ final class JobRoom {
         Addresses.streamsChanged().on(vertx).publish(new StreamsChanged(id));
     }
 
-    /** Removes what is kept beyond its time or room; gives what is gone. What can't be measured holds nothing up. */
+    /** Removes what is kept beyond its time or room; gives what is gone. */
     Future<List<UUID>> sweep() {
-        return measureEnded().compose(done -> sizes.measureRunning()).transform(measured -> {
-            if (measured.failed()) {
-                LOG.warn(
-                        "not everything stored was measured: {}",
-                        measured.cause().getMessage());
-            }
-            return sweeper.sweep();
-        });
+        return measureEnded().compose(done -> sizes.measureRunning()).compose(done -> sweeper.sweep());
     }
 
     /** Measures what has ended since; one such walk at a time. */

@@ -11,6 +11,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Knows what everything takes in the object store. What has ended is measured there once, what runs now and then. Until
@@ -23,6 +26,8 @@ final class StoredSizes {
 
     /** The kind of a stream {@code s} with its task {@code t}. */
     static final String KIND = "coalesce(t.kind, '" + JobQuery.Stored.STREAM + "')";
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoredSizes.class);
 
     private static final Duration OBJECTS_DEADLINE = Duration.ofMinutes(10);
     private static final int AT_ONCE = 1000;
@@ -70,18 +75,23 @@ final class StoredSizes {
         return measure(RUNNING);
     }
 
-    /** One after the other, so that it is never felt. */
+    /** One after the other, so that it is never felt; what can't be measured now holds no other up. */
     private Future<?> measure(String query) {
         return database.query(query, AT_ONCE).compose(rows -> {
             Future<?> measured = Future.succeededFuture();
             for (Row row : rows) {
-                measured = measured.compose(before -> measure(row.getUUID("id"), row.getBoolean("ended")));
+                UUID id = row.getUUID("id");
+                measured = measured.compose(before -> measure(id, row.getBoolean("ended"))
+                        .otherwise(thrown -> {
+                            LOG.warn("what {} has stored was not measured: {}", id, thrown.getMessage());
+                            return null;
+                        }));
             }
             return measured;
         });
     }
 
-    private Future<?> measure(UUID id, boolean ended) {
+    private Future<@Nullable Object> measure(UUID id, boolean ended) {
         Future<Long> bytes = Future.succeededFuture(0L);
         for (String prefix : Buckets.prefixes(id)) {
             bytes = bytes.compose(sum -> Addresses.measureObjects()
@@ -89,6 +99,6 @@ final class StoredSizes {
                     .ask(new ObjectMessage.Measure(prefix), OBJECTS_DEADLINE)
                     .map(size -> sum + size.bytes()));
         }
-        return bytes.compose(sum -> database.query(NOTE, id, sum, ended));
+        return bytes.compose(sum -> database.query(NOTE, id, sum, ended)).mapEmpty();
     }
 }

@@ -42,7 +42,7 @@ final class RetentionIT {
     private final List<String> removed = new CopyOnWriteArrayList<>();
     private final Map<String, Long> sizes = new ConcurrentHashMap<>();
     private volatile boolean storeIsDown;
-    private volatile boolean unmeasurable;
+    private volatile String unmeasurable = "nothing";
 
     @BeforeEach
     void serveObjects() {
@@ -54,7 +54,7 @@ final class RetentionIT {
         }));
         Node.await(Addresses.measureObjects()
                 .on(node.vertx)
-                .serve(ask -> unmeasurable
+                .serve(ask -> ask.pathPrefix().contains(unmeasurable)
                         ? Future.failedFuture(new Failure(Failure.Kind.UNAVAILABLE, "no listing today"))
                         : Future.succeededFuture(new ObjectMessage.Size(sizes.getOrDefault(ask.pathPrefix(), 0L)))));
     }
@@ -134,8 +134,21 @@ final class RetentionIT {
     void whatCantBeMeasuredHoldsNoRemovalUp() {
         UUID old = ended(JobKind.VIDEO, 10);
         aged(old);
-        unmeasurable = true;
+        unmeasurable = old.toString();
         assertEquals(List.of(old), sweep());
+    }
+
+    @Test
+    void whatCantBeMeasuredHoldsNoOtherMeasurementUp() {
+        UUID old = ended(JobKind.ENHANCEMENT, 10);
+        UUID young = ended(JobKind.ENHANCEMENT, 10);
+        UUID running = node.create("/media/a.mp4").id();
+        unmeasurable = old.toString();
+        sizes.put("outputs/" + young + "/", 900L);
+        sizes.put("frames/" + running + "/", 50L);
+        sweep();
+        assertEquals(910L, stored().get("enhancement"));
+        assertEquals(50L, stored().get("stream"));
     }
 
     @Test

@@ -14,8 +14,7 @@ import java.nio.ByteOrder;
  */
 public record Heatmap(DepthScale scale, ColourMap colours) {
 
-    private static final VarHandle PIXEL =
-            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle PIXEL = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     /**
      * Draws a map over a whole picture.

@@ -32,9 +32,13 @@ final class EnhanceChild implements AutoCloseable {
 
     /**
      * Every time is this much later where parts and key frames are chosen, so that a time on the border is on the same
-     * side in every arithmetic. No frame's time ends so.
+     * side in every arithmetic. No frame's time ends so. The one that begins a part is noted: a fragment may reach
+     * beyond the border.
      */
     private static final double EDGE_MILLIS = 0.50351;
+
+    /** By this much the first frame to go on with may seem earlier than it is; frames are farther apart. */
+    private static final long EARLY_MICROS = 100;
 
     /** One of the encoder's 51 steps of quality; the next one changes the size by a tenth. */
     private static final String QUANTISER = "20";
@@ -42,6 +46,10 @@ final class EnhanceChild implements AutoCloseable {
     private final EnhancePlan plan;
     private final Path folder;
     private final boolean resumed;
+
+    /** Seen again without an output, because there is no way into the source's middle. */
+    private final long skippedMillis;
+
     private final Process process;
     private final ErrorOutput errors;
     private final FragmentReader reader;
@@ -55,6 +63,7 @@ final class EnhanceChild implements AutoCloseable {
         this.plan = plan;
         this.folder = folder;
         this.resumed = done.count() > 0;
+        this.skippedMillis = plan.exactSeek() ? 0 : done.endMicros() / 1000;
         this.number = done.count();
         this.process = process;
         this.errors = errors;
@@ -70,24 +79,33 @@ final class EnhanceChild implements AutoCloseable {
      */
     static EnhanceChild start(EnhancePlan plan, PartsDone done, Path folder, Path working, int threads, String name)
             throws IOException {
-        Process process = ChildCommand.of(FfmpegPrograms.ffmpeg(), arguments(plan, done.endMillis(), threads), working)
+        Process process = ChildCommand.of(
+                        FfmpegPrograms.ffmpeg(),
+                        arguments(plan, done.startMicros(), done.endMicros(), threads),
+                        working)
                 .start();
         ErrorOutput errors = ErrorOutput.read(
                 process.getErrorStream(), new Redaction(plan.source(), working), name + "-errors", () -> {});
         return new EnhanceChild(plan, folder, done, process, errors);
     }
 
-    /** @param fromMillis 0 or the end of a part */
-    static List<String> arguments(EnhancePlan plan, long fromMillis, int threads) {
+    /**
+     * @param startMicros when the first frame of the video is shown, 0 where it begins here
+     * @param fromMicros 0 or the end of a part
+     */
+    static List<String> arguments(EnhancePlan plan, long startMicros, long fromMicros, int threads) {
         List<String> arguments = new ArrayList<>(List.of("-nostdin", "-hide_banner", "-nostats", "-y"));
         arguments.addAll(List.of("-loglevel", "level+warning", "-max_error_rate", "1"));
         arguments.addAll(List.of("-filter_threads", Integer.toString(threads), "-threads", Integer.toString(threads)));
         arguments.addAll(List.of("-copyts", "-itsoffset", plan.offset()));
         String filters = plan.filters();
-        if (fromMillis > 0) {
-            String seek = String.format(Locale.ROOT, "%.3f", Math.max(0, fromMillis - MARGIN_MILLIS) / 1000.0);
-            arguments.addAll(List.of("-noaccurate_seek", "-ss", seek));
-            filters += ",select=gte(" + slot("t", PART_MILLIS) + "\\," + fromMillis / PART_MILLIS + ")";
+        if (fromMicros > 0) {
+            if (plan.exactSeek()) {
+                String seek =
+                        String.format(Locale.ROOT, "%.3f", Math.max(0, fromMicros / 1000 - MARGIN_MILLIS) / 1000.0);
+                arguments.addAll(List.of("-noaccurate_seek", "-ss", seek));
+            }
+            filters += ",select=gte(t*1000000\\," + (fromMicros - EARLY_MICROS) + ")";
         }
         arguments.addAll(InputArguments.file(plan.source().url()));
         arguments.addAll(List.of("-map", "0:" + plan.stream(), "-an", "-sn", "-dn"));
@@ -95,7 +113,7 @@ final class EnhanceChild implements AutoCloseable {
         arguments.addAll(List.of("-fps_mode", "passthrough", "-enc_time_base", "filter"));
         arguments.addAll(List.of("-c:v", "libopenh264", "-profile:v", "high", "-threads", Integer.toString(threads)));
         arguments.addAll(List.of("-rc_mode", "quality", "-qmin", QUANTISER, "-qmax", QUANTISER, "-g", "100000"));
-        arguments.addAll(List.of("-force_key_frames", keyFrames(), "-f", "mp4"));
+        arguments.addAll(List.of("-force_key_frames", keyFrames(fromMicros - startMicros), "-f", "mp4"));
         arguments.addAll(List.of("-movflags", "+frag_keyframe+empty_moov+default_base_moof+frag_discont"));
         arguments.addAll(List.of("-frag_duration", Integer.toString(FRAGMENT_MICROS)));
         arguments.addAll(List.of("-use_editlist", "0", "-avoid_negative_ts", "disabled", "-flush_packets", "1"));
@@ -103,14 +121,19 @@ final class EnhanceChild implements AutoCloseable {
         return arguments;
     }
 
-    /** The first frame of each slot: no matter where the encoding began. */
-    private static String keyFrames() {
-        return "expr:isnan(prev_forced_t)+gt(" + slot("t", KEY_FRAME_MILLIS) + ","
-                + slot("prev_forced_t", KEY_FRAME_MILLIS) + ")";
+    /** The first frame of each slot; the expression counts its times from the first frame that is encoded. */
+    private static String keyFrames(long passedMicros) {
+        String from = String.format(Locale.ROOT, "+%.6f)", passedMicros / 1e6);
+        return "expr:isnan(prev_forced_t)+gt(" + slot("(t" + from, KEY_FRAME_MILLIS) + ","
+                + slot("(prev_forced_t" + from, KEY_FRAME_MILLIS) + ")";
     }
 
     private static String slot(String time, long millis) {
         return String.format(Locale.ROOT, "floor((%s*1000+%s)/%d)", time, EDGE_MILLIS, millis);
+    }
+
+    private static long startMicros(FragmentReader.Fragment fragment) {
+        return Math.round(fragment.startTicks() * 1e6 / fragment.timescale());
     }
 
     private static long slot(FragmentReader.Fragment fragment) {
@@ -157,7 +180,8 @@ final class EnhanceChild implements AutoCloseable {
         if (finished) {
             awaitRegularEnd();
         }
-        return new VideoPart(number++, file, frames.get() - framesBefore, (slot + 1) * PART_MILLIS, finished);
+        long endMicros = pending.map(EnhanceChild::startMicros).orElse((slot + 1) * PART_MILLIS * 1000);
+        return new VideoPart(number++, file, frames.get() - framesBefore, startMicros(first), endMicros, finished);
     }
 
     private Optional<FragmentReader.Fragment> read() throws IOException {
@@ -197,10 +221,14 @@ final class EnhanceChild implements AutoCloseable {
         return errors.warnings();
     }
 
-    /** Kills a process that has given nothing for too long; {@link #next} then fails. From any thread. */
+    /**
+     * Kills a process that has given nothing for too long; {@link #next} then fails. What is only seen again may take
+     * as long as it plays. From any thread.
+     */
     void endSilence(Duration patience) {
         long since = waitingSinceNanos;
-        if (since != Long.MAX_VALUE && System.nanoTime() - since > patience.toNanos()) {
+        Duration bound = frames.get() > 0 ? patience : patience.plusMillis(skippedMillis);
+        if (since != Long.MAX_VALUE && System.nanoTime() - since > bound.toNanos()) {
             process.destroyForcibly();
         }
     }

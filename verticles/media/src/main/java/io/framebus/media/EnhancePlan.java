@@ -15,7 +15,7 @@ import java.util.Set;
  * @param sounds in the source's order
  * @param startMicros the source's own time at which it begins
  * @param frames expected, 0 where unknown
- * @param exactSeek whether the source can be gone on with in its middle
+ * @param exactSeek whether what lies behind a seek is what it is without
  * @param warnings what will be lost, for the user
  */
 record EnhancePlan(

@@ -52,7 +52,7 @@ public final class Enhancement implements AutoCloseable {
         this.threads = threads;
         this.name = name;
         this.recipe = recipe(plan);
-        this.done = new PartsDone(recipe, 0, 0, 0);
+        this.done = new PartsDone(recipe, 0, 0, 0, 0);
         warnings.addAll(plan.warnings());
     }
 
@@ -76,17 +76,12 @@ public final class Enhancement implements AutoCloseable {
     /** What parts have in common that fit together: everything they depend on but the source. */
     private static String recipe(EnhancePlan plan) {
         CRC32 checksum = new CRC32();
-        String arguments = String.join(" ", EnhanceChild.arguments(plan, 0, 1));
+        String arguments = String.join(" ", EnhanceChild.arguments(plan, 0, 0, 1));
         checksum.update(arguments
                 .replace(plan.source().url(), "")
                 .concat(avutil.av_version_info().getString())
                 .getBytes(StandardCharsets.UTF_8));
         return String.format(Locale.ROOT, "%08x", checksum.getValue());
-    }
-
-    /** Whether a later run could go on behind parts of this one. */
-    public boolean resumable() {
-        return plan.exactSeek();
     }
 
     /** Where a part lies, or is to be put by who has it. */
@@ -100,7 +95,7 @@ public final class Enhancement implements AutoCloseable {
 
     /** Whether parts of an earlier run are the beginning of this one's. */
     public boolean fits(PartsDone earlier) {
-        return resumable() && earlier.recipe().equals(recipe) && earlier.endMillis() % EnhanceChild.PART_MILLIS == 0;
+        return earlier.recipe().equals(recipe);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.framebus.media;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -40,7 +41,7 @@ class EnhancementResumeIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"mp4,1", "mp4,3", "mkv,2"})
+    @CsvSource({"mp4,1", "mp4,3", "mkv,2", "ts,2", "avi,1"})
     void theResultIsThatOfAnUndisturbedRun(String container, int partsBefore) throws Exception {
         Path clip = clip(container);
         Path undisturbed = Enhanced.of(clip, EVERYTHING);
@@ -92,18 +93,61 @@ class EnhancementResumeIT {
         }
     }
 
+    /**
+     * Key frames of whoever goes on lie elsewhere, and parts end with fragments: nothing may be lost or doubled there.
+     */
+    @Test
+    void whoWentOnMayBeGoneOnWithAgain() throws Exception {
+        Path clip = folder.resolve("gaps.mkv");
+        Clips.ffmpeg(
+                folder,
+                "-f",
+                "lavfi",
+                "-i",
+                "testsrc=size=96x64:rate=10:duration=60",
+                "-vf",
+                "select='lt(t,9)+between(t,13.3,60)',setpts=PTS+0.07/TB",
+                "-fps_mode",
+                "passthrough",
+                "-c:v",
+                "mpeg4",
+                "-g",
+                "7",
+                clip.toString());
+        List<Long> times = Enhanced.millis(clip);
+        Path kept = Files.createTempDirectory(folder, "kept");
+        PartsDone done = null;
+        for (int tries = 0; tries < 4; tries++) {
+            try (Enhancement work = Enhanced.open(clip, EnhanceOptions.NONE)) {
+                for (long number = 0; done != null && number < done.count(); number++) {
+                    Files.copy(kept.resolve(work.part(number).getFileName()), work.part(number));
+                }
+                if (done != null) {
+                    work.goOnBehind(done);
+                }
+                VideoPart part = work.next().orElseThrow();
+                Files.copy(part.file(), kept.resolve(part.file().getFileName()));
+                done = work.done();
+            }
+        }
+        assertEquals(times, Enhanced.millis(goneOnWith(clip, EnhanceOptions.NONE, kept, requireNonNull(done))));
+    }
+
     /** Ends a run behind some parts, as a node that dies, and goes on with another one that has only the parts. */
     private Path resumed(Path clip, EnhanceOptions options, int partsBefore) throws Exception {
         PartsDone done;
         Path kept = Files.createTempDirectory(folder, "kept");
         try (Enhancement first = Enhanced.open(clip, options)) {
-            assertTrue(first.resumable());
             for (int i = 0; i < partsBefore; i++) {
                 VideoPart part = first.next().orElseThrow();
                 Files.copy(part.file(), kept.resolve(part.file().getFileName()));
             }
             done = first.done();
         }
+        return goneOnWith(clip, options, kept, done);
+    }
+
+    private static Path goneOnWith(Path clip, EnhanceOptions options, Path kept, PartsDone done) throws Exception {
         try (Enhancement second = Enhanced.open(clip, options)) {
             assertTrue(second.fits(done));
             for (long number = 0; number < done.count(); number++) {
@@ -124,14 +168,6 @@ class EnhancementResumeIT {
             one.next();
             assertTrue(one.fits(one.done()));
             assertFalse(other.fits(one.done()));
-        }
-    }
-
-    @Test
-    void containersWithoutExactSeekAreBegunAnew() throws Exception {
-        try (Enhancement work = Enhanced.open(clip("ts"), EnhanceOptions.NONE)) {
-            assertFalse(work.resumable());
-            assertFalse(work.fits(work.done()));
         }
     }
 

@@ -118,7 +118,7 @@ final class EnhancedParts {
                 calls.getFile(folder(id) + work.part(number).getFileName(), work.part(number));
             }
             work.goOnBehind(fitting.get());
-            LOG.info("job {} goes on behind {} ms", id, fitting.get().endMillis());
+            LOG.info("job {} goes on behind {} ms", id, fitting.get().endMicros() / 1000);
         } catch (Failure failed) {
             if (failed.kind() != Failure.Kind.NOT_FOUND) {
                 throw failed;
@@ -133,7 +133,8 @@ final class EnhancedParts {
         done.ifPresent(parts -> json.put("recipe", parts.recipe())
                 .put("count", parts.count())
                 .put("frames", parts.frames())
-                .put("end_ms", parts.endMillis()));
+                .put("start_us", parts.startMicros())
+                .put("end_us", parts.endMicros()));
         return json;
     }
 
@@ -145,6 +146,7 @@ final class EnhancedParts {
                         json.getString("recipe", ""),
                         json.getLong("count"),
                         json.getLong("frames", 0L),
-                        json.getLong("end_ms", 0L)));
+                        json.getLong("start_us", 0L),
+                        json.getLong("end_us", 0L)));
     }
 }

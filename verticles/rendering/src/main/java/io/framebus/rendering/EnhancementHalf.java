@@ -113,7 +113,7 @@ final class EnhancementHalf {
         EnhancedParts store = new EnhancedParts(calls, stream.id(), this::note);
         try {
             for (Optional<VideoPart> part = open.next(); part.isPresent(); part = open.next()) {
-                if (open.resumable() && !part.get().last()) {
+                if (!part.get().last()) {
                     store.add(part.get(), open.done());
                 }
             }

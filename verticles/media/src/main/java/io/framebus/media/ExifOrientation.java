@@ -2,10 +2,10 @@ package io.framebus.media;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -19,11 +19,6 @@ final class ExifOrientation {
     private static final int PNG_CHUNK_FRAME = 12;
     private static final int CHUNK_HEADER = 8;
     private static final int MOST_CHUNKS = 1000;
-    private static final int TIFF_HEADER = 8;
-    private static final int ENTRY = 12;
-    private static final int MOST_ENTRIES = 500;
-    private static final int TAG = 0x0112;
-    private static final int SHORT = 3;
 
     private ExifOrientation() {}
 
@@ -74,22 +69,7 @@ final class ExifOrientation {
         String begin =
                 StandardCharsets.ISO_8859_1.decode(FileBytes.at(file, block, 6)).toString();
         long start = begin.equals("Exif\0\0") ? block + 6 : block;
-        ByteBuffer header = FileBytes.at(file, start, TIFF_HEADER);
-        ByteOrder order = header.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
-        header.order(order);
-        if (header.getShort(2) != 42) {
-            return Orientation.UPRIGHT;
-        }
-        long directory = start + Integer.toUnsignedLong(header.getInt(4));
-        int entries = Short.toUnsignedInt(
-                FileBytes.at(file, directory, 2).order(order).getShort());
-        for (int i = 0; i < Math.min(entries, MOST_ENTRIES); i++) {
-            ByteBuffer entry =
-                    FileBytes.at(file, directory + 2 + (long) i * ENTRY, ENTRY).order(order);
-            if (Short.toUnsignedInt(entry.getShort(0)) == TAG && entry.getShort(2) == SHORT) {
-                return Orientation.of(Short.toUnsignedInt(entry.getShort(8)));
-            }
-        }
-        return Orientation.UPRIGHT;
+        OptionalInt value = TiffDirectory.value(file, start, TiffDirectory.ORIENTATION);
+        return value.isPresent() ? Orientation.of(value.getAsInt()) : Orientation.UPRIGHT;
     }
 }

@@ -4,6 +4,7 @@ import io.framebus.bus.SourceSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +25,11 @@ public final class Images {
     public static final int MAX_IMAGES = 1_000_000;
 
     private static final int SHOWN_NAMES = 5;
+
+    /** TIFF 6.0, section 22, and Technical Note 2. */
+    private static final int OLD_JPEG = 6;
+
+    private static final int JPEG = 7;
     private static final Set<String> EXTENSIONS =
             Set.of("jpg", "jpeg", "png", "bmp", "webp", "tif", "tiff", "avif", "heic", "heif");
     private static final Pattern PART = Pattern.compile("\\d+|\\D+");
@@ -80,7 +86,31 @@ public final class Images {
     }
 
     private static Optional<ImageRun.Look> lookOf(Path image) {
-        return typeOf(image).map(type -> new ImageRun.Look(type, ExifOrientation.of(image, type)));
+        return typeOf(image)
+                .filter(type -> unsupported(image, type).isEmpty())
+                .map(type -> new ImageRun.Look(type, ExifOrientation.of(image, type)));
+    }
+
+    /** Why an image can't be decoded though it is one; FFmpeg would make it black without a word. */
+    static Optional<String> unsupported(Path image) {
+        return typeOf(image).flatMap(type -> unsupported(image, type));
+    }
+
+    private static Optional<String> unsupported(Path image, ImageType type) {
+        return switch (type) {
+            case TIFF_LITTLE_ENDIAN, TIFF_BIG_ENDIAN -> {
+                try (FileChannel file = FileChannel.open(image)) {
+                    int compression = TiffDirectory.value(file, 0, TiffDirectory.COMPRESSION)
+                            .orElse(0);
+                    yield compression == OLD_JPEG || compression == JPEG
+                            ? Optional.of("it is a TIFF file with JPEG inside; save it as JPEG or PNG")
+                            : Optional.empty();
+                } catch (IOException unreadable) {
+                    yield Optional.empty();
+                }
+            }
+            case JPEG, PNG, WEBP, BMP, HEIF -> Optional.empty();
+        };
     }
 
     /**

@@ -150,9 +150,11 @@ public final class MediaProbe {
 
     /** The first frame is decoded, because only it tells how a photo is rotated. */
     private static Input firstImage(SourceSpec source, Path working) throws MediaException, IOException {
-        List<ImageRun> runs = Images.runs(Images.list(Path.of(source.url())), 0);
+        List<Path> images = Images.list(Path.of(source.url()));
+        List<ImageRun> runs = Images.runs(images, 0);
         if (runs.isEmpty()) {
-            throw MediaFailures.undecodable(source, List.of());
+            throw MediaFailures.undecodable(
+                    source, Images.unsupported(images.getFirst()).stream().toList());
         }
         ImageRun first = runs.getFirst();
         new ImageRun(first.look(), 0, first.files().subList(0, 1)).link(working);

@@ -128,6 +128,21 @@ class PhotoIT {
         assertEquals("red green blue white 64x48", look(cmyk()));
     }
 
+    /** FFmpeg would make the picture black. */
+    @Test
+    void tiffWithJpegInsideIsRefused() throws Exception {
+        Path photo = folder.resolve("whole.tif");
+        Clips.ffmpeg(folder, "-f", "lavfi", "-i", "testsrc=size=320x240", "-frames:v", "1", photo.toString());
+        byte[] whole = Files.readAllBytes(photo);
+        assertEquals(1, Clips.decode(Clips.images(photo, 0)).size());
+        Path inside = Files.write(folder.resolve("inside.tif"), Tagged.compressedTiff(whole, (short) 7));
+        MediaException refused = assertThrows(MediaException.class, () -> Clips.decode(Clips.images(inside, 0)));
+        assertEquals(MediaException.Kind.UNDECODABLE, refused.kind(), refused.getMessage());
+        MediaException probed =
+                assertThrows(MediaException.class, () -> MediaProbe.firstPicture(Clips.images(inside, 0), DEADLINE));
+        assertTrue(probed.getMessage().contains("JPEG inside; save it as JPEG or PNG"), probed.getMessage());
+    }
+
     /** FFmpeg would paint the missing part green; only the marker at the very end may be missing. */
     @Test
     void cutJpegIsRefused() throws Exception {

@@ -68,6 +68,19 @@ final class Tagged {
         return more.putInt(0).array();
     }
 
+    /** The file says that its pixels are compressed otherwise. */
+    static byte[] compressedTiff(byte[] tiff, short compression) {
+        byte[] changed = tiff.clone();
+        ByteBuffer whole =
+                ByteBuffer.wrap(changed).order(tiff[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+        int entry = whole.getInt(4) + 2;
+        while (whole.getShort(entry) != TiffDirectory.COMPRESSION) {
+            entry += 12;
+        }
+        whole.putShort(entry + 8, compression);
+        return changed;
+    }
+
     /** The JPEG with a segment behind its first marker. */
     static byte[] inJpeg(byte[] jpeg, byte[] segment) {
         return ByteBuffer.allocate(jpeg.length + segment.length)

@@ -93,7 +93,8 @@ public final class ModelCatalogue {
         } catch (DatabindException otherwise) {
             throw new Failure(
                     Failure.Kind.INVALID,
-                    yaml + " can't be read: it needs the key models with a list of entries, each with a name",
+                    yaml
+                            + " can't be read: it needs the key models, and no other, with a list of entries, each with a name",
                     otherwise);
         } catch (IOException unreadable) {
             throw new Failure(

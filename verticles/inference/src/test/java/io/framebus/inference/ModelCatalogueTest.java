@@ -120,7 +120,7 @@ class ModelCatalogueTest {
         Failure failure = assertThrows(Failure.class, () -> catalogue(yaml));
         assertTrue(
                 String.valueOf(failure.getMessage())
-                        .endsWith("needs the key models with a list of entries, each with a name"),
+                        .endsWith("needs the key models, and no other, with a list of entries, each with a name"),
                 failure::getMessage);
     }
 

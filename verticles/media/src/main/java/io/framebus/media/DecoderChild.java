@@ -84,7 +84,7 @@ public final class DecoderChild implements AutoCloseable {
         List<Path> images = Images.list(Path.of(request.source().url()));
         List<ImageRun> runs = Images.runs(images, Math.min(firstImage(request), images.size()));
         if (runs.isEmpty()) {
-            throw MediaFailures.undecodable(request.source(), List.of());
+            throw Images.noneDecodable(request.source(), images);
         }
         return runs;
     }

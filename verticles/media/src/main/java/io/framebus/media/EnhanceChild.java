@@ -40,15 +40,15 @@ final class EnhanceChild implements AutoCloseable {
     /** By this much the first frame to go on with may seem earlier than it is; frames are farther apart. */
     private static final long EARLY_MICROS = 100;
 
+    /** Of so many frames that are seen again, one is told on the error output. */
+    private static final int SIGN_FRAMES = 10;
+
     /** One of the encoder's 51 steps of quality; the next one changes the size by a tenth. */
     private static final String QUANTISER = "20";
 
     private final EnhancePlan plan;
     private final Path folder;
     private final boolean resumed;
-
-    /** Seen again without an output, because there is no way into the source's middle. */
-    private final long skippedMillis;
 
     private final Process process;
     private final ErrorOutput errors;
@@ -63,7 +63,6 @@ final class EnhanceChild implements AutoCloseable {
         this.plan = plan;
         this.folder = folder;
         this.resumed = done.count() > 0;
-        this.skippedMillis = plan.exactSeek() ? 0 : done.endMicros() / 1000;
         this.number = done.count();
         this.process = process;
         this.errors = errors;
@@ -79,10 +78,7 @@ final class EnhanceChild implements AutoCloseable {
      */
     static EnhanceChild start(EnhancePlan plan, PartsDone done, Path folder, Path working, int threads, String name)
             throws IOException {
-        Process process = ChildCommand.of(
-                        FfmpegPrograms.ffmpeg(),
-                        arguments(plan, done.startMicros(), done.endMicros(), threads),
-                        working)
+        Process process = ChildCommand.of(FfmpegPrograms.ffmpeg(), arguments(plan, done, threads), working)
                 .start();
         ErrorOutput errors = ErrorOutput.read(
                 process.getErrorStream(), new Redaction(plan.source(), working), name + "-errors", () -> {});
@@ -90,22 +86,24 @@ final class EnhanceChild implements AutoCloseable {
     }
 
     /**
-     * @param startMicros when the first frame of the video is shown, 0 where it begins here
-     * @param fromMicros 0 or the end of a part
+     * What is done already is left out: sought where that is exact, else seen again and counted.
+     *
+     * @param done what need not be made again
      */
-    static List<String> arguments(EnhancePlan plan, long startMicros, long fromMicros, int threads) {
+    static List<String> arguments(EnhancePlan plan, PartsDone done, int threads) {
         List<String> arguments = new ArrayList<>(List.of("-nostdin", "-hide_banner", "-nostats", "-y"));
         arguments.addAll(List.of("-loglevel", "level+warning", "-max_error_rate", "1"));
         arguments.addAll(List.of("-filter_threads", Integer.toString(threads), "-threads", Integer.toString(threads)));
         arguments.addAll(List.of("-copyts", "-itsoffset", plan.offset()));
         String filters = plan.filters();
-        if (fromMicros > 0) {
-            if (plan.exactSeek()) {
-                String seek =
-                        String.format(Locale.ROOT, "%.3f", Math.max(0, fromMicros / 1000 - MARGIN_MILLIS) / 1000.0);
-                arguments.addAll(List.of("-noaccurate_seek", "-ss", seek));
-            }
-            filters += ",select=gte(t*1000000\\," + (fromMicros - EARLY_MICROS) + ")";
+        if (done.count() > 0 && plan.exactSeek()) {
+            long from = Math.max(0, done.endMicros() / 1000 - MARGIN_MILLIS);
+            arguments.addAll(List.of("-noaccurate_seek", "-ss", String.format(Locale.ROOT, "%.3f", from / 1000.0)));
+            filters += ",select=gte(t*1000000\\," + (done.endMicros() - EARLY_MICROS) + ")";
+        } else if (done.count() > 0) {
+            String behind = "gte(n\\," + done.frames() + ")";
+            String sign = "if(not(" + behind + "+mod(n\\," + SIGN_FRAMES + "))\\,print(n\\,24))";
+            filters += ",select=" + behind + "+0*" + sign;
         }
         arguments.addAll(InputArguments.file(plan.source().url()));
         arguments.addAll(List.of("-map", "0:" + plan.stream(), "-an", "-sn", "-dn"));
@@ -113,7 +111,7 @@ final class EnhanceChild implements AutoCloseable {
         arguments.addAll(List.of("-fps_mode", "passthrough", "-enc_time_base", "filter"));
         arguments.addAll(List.of("-c:v", "libopenh264", "-profile:v", "high", "-threads", Integer.toString(threads)));
         arguments.addAll(List.of("-rc_mode", "quality", "-qmin", QUANTISER, "-qmax", QUANTISER, "-g", "100000"));
-        arguments.addAll(List.of("-force_key_frames", keyFrames(fromMicros - startMicros), "-f", "mp4"));
+        arguments.addAll(List.of("-force_key_frames", keyFrames(done.endMicros() - done.startMicros()), "-f", "mp4"));
         arguments.addAll(List.of("-movflags", "+frag_keyframe+empty_moov+default_base_moof+frag_discont"));
         arguments.addAll(List.of("-frag_duration", Integer.toString(FRAGMENT_MICROS)));
         arguments.addAll(List.of("-use_editlist", "0", "-avoid_negative_ts", "disabled", "-flush_packets", "1"));
@@ -222,13 +220,15 @@ final class EnhanceChild implements AutoCloseable {
     }
 
     /**
-     * Kills a process that has given nothing for too long; {@link #next} then fails. What is only seen again may take
-     * as long as it plays. From any thread.
+     * Kills a process that has given nothing for too long; {@link #next} then fails. What is only seen again gives
+     * signs of life instead. From any thread.
      */
     void endSilence(Duration patience) {
+        boolean skipping = resumed && frames.get() == 0;
         long since = waitingSinceNanos;
-        Duration bound = frames.get() > 0 ? patience : patience.plusMillis(skippedMillis);
-        if (since != Long.MAX_VALUE && System.nanoTime() - since > bound.toNanos()) {
+        long now = System.nanoTime();
+        long silence = skipping ? Math.min(now - since, now - errors.heardNanos()) : now - since;
+        if (since != Long.MAX_VALUE && silence > patience.toNanos()) {
             process.destroyForcibly();
         }
     }

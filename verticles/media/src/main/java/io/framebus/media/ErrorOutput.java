@@ -29,7 +29,7 @@ final class ErrorOutput {
     private static final Pattern LEVEL = Pattern.compile("\\[(info|warning|error|fatal|panic)\\] ");
     /** Says nothing about the source; the bit rate is that of a raw picture of hardly any pixels. */
     private static final Pattern NOISE = Pattern.compile(
-            "no version information available|swscaler|bEnableFrameSkip = 0|bitrate parameter is set too low");
+            "no version information available|swscaler|\\[Eval|bEnableFrameSkip = 0|bitrate parameter is set too low");
 
     private static final Pattern ADDRESS = Pattern.compile(" @ 0x[0-9a-f]+");
 
@@ -41,6 +41,7 @@ final class ErrorOutput {
     private final Thread thread;
     private final ArrayDeque<String> warnings = new ArrayDeque<>();
     private final ArrayDeque<Change> changes = new ArrayDeque<>();
+    private volatile long heardNanos = System.nanoTime();
     private Optional<FrameSize> announcedSize = Optional.empty();
     private PixelFormat announcedMatrix = PixelFormat.YUV_BT601;
     private long announcedFrames;
@@ -94,7 +95,13 @@ final class ErrorOutput {
         }
     }
 
+    /** When the process wrote its last line, on the clock of {@link System#nanoTime}. */
+    long heardNanos() {
+        return heardNanos;
+    }
+
     private synchronized void take(String line) {
+        heardNanos = System.nanoTime();
         Matcher frame = ANNOUNCED_FRAME.matcher(line);
         if (frame.find()) {
             announcedSize =

@@ -38,7 +38,8 @@ public final class Images {
 
     /**
      * The images of a directory in natural order (frame2 before frame10), or the photo itself. What is no image by its
-     * first bytes belongs only where its name says image, and then stands for a frame that can't be decoded.
+     * first bytes belongs only where its name says image, and then stands for a frame that can't be decoded; so does an
+     * image of a kind that can't be decoded.
      */
     public static List<Path> list(Path directoryOrPhoto) throws MediaException {
         if (Files.isRegularFile(directoryOrPhoto)) {
@@ -91,11 +92,14 @@ public final class Images {
                 .map(type -> new ImageRun.Look(type, ExifOrientation.of(image, type)));
     }
 
-    /** Why an image can't be decoded though it is one; FFmpeg would make it black without a word. */
-    static Optional<String> unsupported(Path image) {
-        return typeOf(image).flatMap(type -> unsupported(image, type));
+    /** Says of images of which none can be decoded why the first one can't. */
+    static MediaException noneDecodable(SourceSpec source, List<Path> images) {
+        Path first = images.getFirst();
+        Optional<String> reason = typeOf(first).flatMap(type -> unsupported(first, type));
+        return MediaFailures.undecodable(source, reason.stream().toList());
     }
 
+    /** Why an image can't be decoded though it is one; FFmpeg would make it black without a word. */
     private static Optional<String> unsupported(Path image, ImageType type) {
         return switch (type) {
             case TIFF_LITTLE_ENDIAN, TIFF_BIG_ENDIAN -> {
@@ -114,8 +118,8 @@ public final class Images {
     }
 
     /**
-     * Consecutive images of one look that one child can decode, in order; images that are none leave a gap in the
-     * index.
+     * Consecutive images of one look that one child can decode, in order; those that can't be decoded leave a gap in
+     * the index.
      *
      * @param firstIndex images before this one are left out; at least 0
      */
@@ -142,7 +146,7 @@ public final class Images {
     }
 
     /**
-     * Names the images of a directory that are in no run because their first bytes are those of none.
+     * Names the images of a directory that are in no run because they can't be decoded.
      *
      * @param firstIndex of the first image that was wanted
      */

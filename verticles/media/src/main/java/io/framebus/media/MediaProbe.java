@@ -153,8 +153,7 @@ public final class MediaProbe {
         List<Path> images = Images.list(Path.of(source.url()));
         List<ImageRun> runs = Images.runs(images, 0);
         if (runs.isEmpty()) {
-            throw MediaFailures.undecodable(
-                    source, Images.unsupported(images.getFirst()).stream().toList());
+            throw Images.noneDecodable(source, images);
         }
         ImageRun first = runs.getFirst();
         new ImageRun(first.look(), 0, first.files().subList(0, 1)).link(working);

@@ -10,7 +10,7 @@ import java.nio.file.Path;
  * @param file a fragmented mp4 file with video only
  * @param frames how many it holds
  * @param startMicros when its first frame is shown, media time
- * @param endMicros when the first frame behind it is shown, media time
+ * @param endMicros when the first frame behind it is shown, media time; of the last part a time behind its frames
  * @param last whether the video ends with it
  */
 public record VideoPart(long number, Path file, long frames, long startMicros, long endMicros, boolean last) {}

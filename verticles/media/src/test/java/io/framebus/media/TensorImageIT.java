@@ -153,35 +153,21 @@ class TensorImageIT {
         }
     }
 
-    /** Every eighth column is white: left out or hit, it would be all or nothing. */
-    @Test
-    void everyPixelOfALargeFrameCounts() {
+    /**
+     * Every eighth column or row is white: left out or hit, it would be all or nothing. Where the frame is stretched,
+     * one axis shrinks by more than the other.
+     */
+    @ParameterizedTest
+    @CsvSource({"32, TOP_LEFT, 3", "192, STRETCHED, 768"})
+    void everyPixelOfALargeFrameCounts(int inputWidth, Letterbox.Fit fit, int bytesApart) {
         try (PixelPool pool = new PixelPool(Clips.POOL_BYTES);
-                TensorImage image = new TensorImage(32, 32, TensorImage.Order.RGB, NO_MEAN, UNSCALED, 0)) {
+                TensorImage image = new TensorImage(inputWidth, 32, TensorImage.Order.RGB, NO_MEAN, UNSCALED, 0)) {
             PixelBuffer pixels = pool.take(256, 256, PixelFormat.RGB);
             for (int i = 0; i < 3 * 256 * 256; i++) {
-                pixels.data().set(ValueLayout.JAVA_BYTE, i, (byte) (i / 3 % 8 == 0 ? 255 : 0));
+                pixels.data().set(ValueLayout.JAVA_BYTE, i, (byte) (i / bytesApart % 8 == 0 ? 255 : 0));
             }
-            FloatBuffer tensor = tensor(32, 32);
-            image.write(pixels, tensor, Letterbox.Fit.TOP_LEFT);
-            for (int i = 0; i < tensor.capacity(); i++) {
-                assertEquals(32, tensor.get(i), 2, "value " + i);
-            }
-            pixels.release();
-        }
-    }
-
-    /** Stretched, so that one axis has to shrink by more than the other. */
-    @Test
-    void everyPixelOfALongFrameCounts() {
-        try (PixelPool pool = new PixelPool(Clips.POOL_BYTES);
-                TensorImage image = new TensorImage(192, 32, TensorImage.Order.RGB, NO_MEAN, UNSCALED, 0)) {
-            PixelBuffer pixels = pool.take(256, 256, PixelFormat.RGB);
-            for (int i = 0; i < 3 * 256 * 256; i++) {
-                pixels.data().set(ValueLayout.JAVA_BYTE, i, (byte) (i / 768 % 8 == 0 ? 255 : 0));
-            }
-            FloatBuffer tensor = tensor(192, 32);
-            image.write(pixels, tensor, Letterbox.Fit.STRETCHED);
+            FloatBuffer tensor = tensor(inputWidth, 32);
+            image.write(pixels, tensor, fit);
             for (int i = 0; i < tensor.capacity(); i++) {
                 assertEquals(32, tensor.get(i), 2, "value " + i);
             }

@@ -15,15 +15,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The encoded depth maps that this process stored, once more in a file without a name, so that they need not be fetched
- * when the video is made. Only a help: whatever is not here, also because it is full, is in the object store.
- * Thread-safe.
+ * when the video is made. Whatever is not here, because it is full or another process stored it, is in the object
+ * store. Thread-safe.
  */
 final class DepthSpool implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DepthSpool.class);
-
-    /** Some 8000 maps. */
-    private static final long MOST_BYTES = 512L << 20;
 
     private final FileChannel file;
     private final long mostBytes;
@@ -37,10 +34,7 @@ final class DepthSpool implements AutoCloseable {
         this.mostBytes = mostBytes;
     }
 
-    static DepthSpool open() throws IOException {
-        return open(MOST_BYTES);
-    }
-
+    /** @param mostBytes on the disk of temporary files */
     static DepthSpool open(long mostBytes) throws IOException {
         Path path = Files.createTempFile("framebus-depth-", ".maps");
         try {

@@ -32,9 +32,6 @@ final class HeatmapAssembly {
 
     private static final Duration STORE_DEADLINE = Duration.ofMinutes(2);
 
-    /** Heatmaps on their way into the store: only their JPEGs are in memory. */
-    private static final int STORED_AT_ONCE = 16;
-
     private final Context context;
     private final Patience patience;
     private final StreamAssignment stream;
@@ -100,7 +97,10 @@ final class HeatmapAssembly {
     }
 
     private void goOn() {
-        while (!over && begun < frames.count() && begun - written < config.ahead() && begun - stored < STORED_AT_ONCE) {
+        while (!over
+                && begun < frames.count()
+                && begun - written < config.ahead()
+                && begun - stored < config.storing()) {
             paint(begun++);
         }
         if (!over && !writing && painted.containsKey(written)) {

@@ -101,9 +101,9 @@ public final class HeatmapVerticle extends VerticleBase {
         return Future.join(closing).onComplete(closed -> closeSpool());
     }
 
-    private static DepthSpool openSpool() {
+    private DepthSpool openSpool() {
         try {
-            return DepthSpool.open();
+            return DepthSpool.open(config.spoolBytes());
         } catch (IOException full) {
             throw new Failure(Failure.Kind.INTERNAL, "there is no room for depth maps: " + full.getMessage(), full);
         }

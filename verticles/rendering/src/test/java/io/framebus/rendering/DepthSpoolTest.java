@@ -24,7 +24,7 @@ final class DepthSpoolTest {
 
     @Test
     void mapsOfManyThreadsComeBackAsTheyWere() throws Exception {
-        try (DepthSpool spool = DepthSpool.open()) {
+        try (DepthSpool spool = DepthSpool.open(1 << 22)) {
             ExecutorService threads = Executors.newFixedThreadPool(4);
             for (long seq = 0; seq < 400; seq++) {
                 long kept = seq;
@@ -53,7 +53,7 @@ final class DepthSpoolTest {
 
     @Test
     void aClosedSpoolKeepsNothing() throws IOException {
-        DepthSpool spool = DepthSpool.open();
+        DepthSpool spool = DepthSpool.open(1 << 22);
         spool.keep(0, new byte[] {1});
         spool.close();
         spool.keep(1, new byte[] {1});

@@ -9,9 +9,9 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +31,9 @@ final class StoredSizes {
 
     private static final Duration OBJECTS_DEADLINE = Duration.ofMinutes(10);
     private static final int AT_ONCE = 1000;
+
+    /** In a row: then the store is down, and health says so. */
+    private static final int MOST_FAILURES = 3;
 
     private static final String ENDED = """
         select id, true as ended from streams
@@ -77,21 +80,28 @@ final class StoredSizes {
 
     /** One after the other, so that it is never felt; what can't be measured now holds no other up. */
     private Future<?> measure(String query) {
-        return database.query(query, AT_ONCE).compose(rows -> {
-            Future<?> measured = Future.succeededFuture();
-            for (Row row : rows) {
-                UUID id = row.getUUID("id");
-                measured = measured.compose(before -> measure(id, row.getBoolean("ended"))
-                        .otherwise(thrown -> {
-                            LOG.warn("what {} has stored was not measured: {}", id, thrown.getMessage());
-                            return null;
-                        }));
+        return database.query(query, AT_ONCE).compose(rows -> measure(rows.iterator(), 0));
+    }
+
+    private Future<Void> measure(Iterator<Row> rows, int failures) {
+        if (!rows.hasNext()) {
+            return Future.succeededFuture();
+        }
+        if (failures == MOST_FAILURES) {
+            LOG.debug("nothing more is measured now");
+            return Future.succeededFuture();
+        }
+        Row row = rows.next();
+        UUID id = row.getUUID("id");
+        return measure(id, row.getBoolean("ended")).transform(measured -> {
+            if (measured.failed()) {
+                LOG.debug("what {} has stored was not measured", id, measured.cause());
             }
-            return measured;
+            return measure(rows, measured.failed() ? failures + 1 : 0);
         });
     }
 
-    private Future<@Nullable Object> measure(UUID id, boolean ended) {
+    private Future<?> measure(UUID id, boolean ended) {
         Future<Long> bytes = Future.succeededFuture(0L);
         for (String prefix : Buckets.prefixes(id)) {
             bytes = bytes.compose(sum -> Addresses.measureObjects()
@@ -99,6 +109,6 @@ final class StoredSizes {
                     .ask(new ObjectMessage.Measure(prefix), OBJECTS_DEADLINE)
                     .map(size -> sum + size.bytes()));
         }
-        return bytes.compose(sum -> database.query(NOTE, id, sum, ended)).mapEmpty();
+        return bytes.compose(sum -> database.query(NOTE, id, sum, ended));
     }
 }

@@ -221,13 +221,13 @@ final class EnhanceChild implements AutoCloseable {
 
     /**
      * Kills a process that has given nothing for too long; {@link #next} then fails. What is only seen again gives
-     * signs of life instead. From any thread.
+     * signs of life instead, as many as it has frames. From any thread.
      */
     void endSilence(Duration patience) {
         boolean skipping = resumed && frames.get() == 0;
         long since = waitingSinceNanos;
         long now = System.nanoTime();
-        long silence = skipping ? Math.min(now - since, now - errors.heardNanos()) : now - since;
+        long silence = skipping ? Math.min(now - since, now - errors.signNanos()) : now - since;
         if (since != Long.MAX_VALUE && silence > patience.toNanos()) {
             process.destroyForcibly();
         }

@@ -52,7 +52,7 @@ public final class Enhancement implements AutoCloseable {
         this.threads = threads;
         this.name = name;
         this.recipe = recipe(plan);
-        this.done = new PartsDone(recipe, 0, 0, 0, 0);
+        this.done = PartsDone.none(recipe);
         warnings.addAll(plan.warnings());
     }
 
@@ -76,7 +76,7 @@ public final class Enhancement implements AutoCloseable {
     /** What parts have in common that fit together: everything they depend on but the source. */
     private static String recipe(EnhancePlan plan) {
         CRC32 checksum = new CRC32();
-        String arguments = String.join(" ", EnhanceChild.arguments(plan, new PartsDone("", 0, 0, 0, 0), 1));
+        String arguments = String.join(" ", EnhanceChild.arguments(plan, PartsDone.none(""), 1));
         checksum.update(arguments
                 .replace(plan.source().url(), "")
                 .concat(avutil.av_version_info().getString())

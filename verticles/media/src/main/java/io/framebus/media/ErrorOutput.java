@@ -27,9 +27,12 @@ final class ErrorOutput {
     private static final String ANNOUNCED = " color_trc:";
 
     private static final Pattern LEVEL = Pattern.compile("\\[(info|warning|error|fatal|panic)\\] ");
+    /** What the function {@code print} of an expression writes. */
+    private static final Pattern SIGN = Pattern.compile("^\\[Eval @ \\w+\\] \\[warning\\] \\d+\\.\\d+$");
+
     /** Says nothing about the source; the bit rate is that of a raw picture of hardly any pixels. */
     private static final Pattern NOISE = Pattern.compile(
-            "no version information available|swscaler|\\[Eval|bEnableFrameSkip = 0|bitrate parameter is set too low");
+            "no version information available|swscaler|bEnableFrameSkip = 0|bitrate parameter is set too low");
 
     private static final Pattern ADDRESS = Pattern.compile(" @ 0x[0-9a-f]+");
 
@@ -41,7 +44,7 @@ final class ErrorOutput {
     private final Thread thread;
     private final ArrayDeque<String> warnings = new ArrayDeque<>();
     private final ArrayDeque<Change> changes = new ArrayDeque<>();
-    private volatile long heardNanos = System.nanoTime();
+    private volatile long signNanos = System.nanoTime();
     private Optional<FrameSize> announcedSize = Optional.empty();
     private PixelFormat announcedMatrix = PixelFormat.YUV_BT601;
     private long announcedFrames;
@@ -95,13 +98,19 @@ final class ErrorOutput {
         }
     }
 
-    /** When the process wrote its last line, on the clock of {@link System#nanoTime}. */
-    long heardNanos() {
-        return heardNanos;
+    /**
+     * When a filter of the process last printed a number, at first when it began; on the clock of
+     * {@link System#nanoTime}.
+     */
+    long signNanos() {
+        return signNanos;
     }
 
     private synchronized void take(String line) {
-        heardNanos = System.nanoTime();
+        if (SIGN.matcher(line).find()) {
+            signNanos = System.nanoTime();
+            return;
+        }
         Matcher frame = ANNOUNCED_FRAME.matcher(line);
         if (frame.find()) {
             announcedSize =

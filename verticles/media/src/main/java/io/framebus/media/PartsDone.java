@@ -11,6 +11,11 @@ package io.framebus.media;
  */
 public record PartsDone(String recipe, long count, long frames, long startMicros, long endMicros) {
 
+    /** What nobody has begun. */
+    static PartsDone none(String recipe) {
+        return new PartsDone(recipe, 0, 0, 0, 0);
+    }
+
     /** The same and the next part. */
     public PartsDone with(VideoPart part) {
         return new PartsDone(

@@ -1,10 +1,14 @@
 package io.framebus.media;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.framebus.bus.PixelFormat;
 import io.framebus.bus.SourceSpec;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +38,26 @@ class ErrorOutputTest {
         assertEquals(List.of(), errors.warnings());
     }
 
+    @Test
+    void onlyWhatAFilterPrintsIsASignOfLife() throws Exception {
+        PipedInputStream output = new PipedInputStream();
+        try (PipedOutputStream child = new PipedOutputStream(output)) {
+            ErrorOutput errors = read(output);
+            long begun = System.nanoTime();
+            child.write(("[h264 @ 0x55d0] [error] " + COMPLAINT).getBytes(StandardCharsets.ISO_8859_1));
+            child.flush();
+            while (errors.warnings().isEmpty()) {
+                Thread.onSpinWait();
+            }
+            assertTrue(errors.signNanos() < begun, "a decoder that only complains is not getting on");
+            child.write("[Eval @ 0x7f13d375f600] [warning] 100.000000\n".getBytes(StandardCharsets.ISO_8859_1));
+            child.close();
+            errors.join(PATIENCE);
+            assertTrue(errors.signNanos() > begun);
+            assertEquals(1, errors.warnings().size());
+        }
+    }
+
     /** FFmpeg writes no prefix in the middle of a line, and one again after whatever ended it. */
     @Test
     void aDecoderThatComplainsInTheMiddleOfAnAnnouncementLosesNoFrame() throws Exception {
@@ -51,13 +75,14 @@ class ErrorOutputTest {
     }
 
     private static ErrorOutput read(String output) throws InterruptedException {
-        ErrorOutput errors = ErrorOutput.read(
-                new ByteArrayInputStream(output.getBytes(StandardCharsets.ISO_8859_1)),
-                new Redaction(new SourceSpec("/clip.mp4", SourceSpec.Kind.FILE, 0), Path.of("/tmp")),
-                "test",
-                () -> {});
+        ErrorOutput errors = read(new ByteArrayInputStream(output.getBytes(StandardCharsets.ISO_8859_1)));
         errors.join(PATIENCE);
         return errors;
+    }
+
+    private static ErrorOutput read(InputStream output) {
+        Redaction redaction = new Redaction(new SourceSpec("/clip.mp4", SourceSpec.Kind.FILE, 0), Path.of("/tmp"));
+        return ErrorOutput.read(output, redaction, "test", () -> {});
     }
 
     private static FrameLook look(int width, PixelFormat format) {

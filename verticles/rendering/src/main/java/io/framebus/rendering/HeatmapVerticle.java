@@ -160,9 +160,8 @@ public final class HeatmapVerticle extends VerticleBase {
         }
         Promise<Rendered> answer = Promise.promise();
         unanswered.add(answer);
-        context.executeBlocking(() -> kept(pixels, depth), false)
+        context.executeBlocking(() -> kept(request.seq(), pixels, depth, maps), false)
                 .onComplete(made -> pixels.release())
-                .onSuccess(kept -> maps.keep(request.seq(), kept.raw().getBytes()))
                 .compose(kept -> store(request.seq(), kept))
                 .onSuccess(rendered -> {
                     unanswered.remove(answer);
@@ -172,13 +171,12 @@ public final class HeatmapVerticle extends VerticleBase {
         return answer.future();
     }
 
-    private Kept kept(Pixels pixels, DepthMap depth) {
+    private Kept kept(long seq, Pixels pixels, DepthMap depth, DepthSpool maps) {
         DepthScale range = DepthScale.of(depth);
+        byte[] raw = RawDepth.encode(depth, range);
+        maps.keep(seq, raw);
         try (Picture frame = Picture.of(pixels)) {
-            return new Kept(
-                    Buffer.buffer(frame.jpeg(config.jpegQuality())),
-                    Buffer.buffer(RawDepth.encode(depth, range)),
-                    range);
+            return new Kept(Buffer.buffer(frame.jpeg(config.jpegQuality())), Buffer.buffer(raw), range);
         }
     }
 

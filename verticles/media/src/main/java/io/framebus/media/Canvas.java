@@ -28,26 +28,38 @@ final class Canvas implements AutoCloseable {
     private Optional<FrameSize> source = Optional.empty();
     private Optional<Scaler> scaler = Optional.empty();
 
-    Canvas(int width, int height) {
+    Canvas(FrameSize size) {
+        this.size = size;
+    }
+
+    /** The area on which a picture of this size fits exactly, as far as the encoder takes so much. */
+    static FrameSize size(int width, int height) {
         if (width < 1 || height < 1) {
             throw new IllegalArgumentException("no video is " + width + " × " + height);
         }
         double shrink = Math.min(
                 1,
                 Math.min(LONG_SIDE / (double) Math.max(width, height), SHORT_SIDE / (double) Math.min(width, height)));
-        this.size = new FrameSize(even((int) Math.round(width * shrink)), even((int) Math.round(height * shrink)));
+        return new FrameSize(even((int) Math.round(width * shrink)), even((int) Math.round(height * shrink)));
     }
 
     private static int even(int side) {
         return Math.max(MIN_SIDE, (side + 1) / 2 * 2);
     }
 
-    FrameSize size() {
-        return size;
+    /** Draws a picture. */
+    VideoFrame draw(Picture picture) {
+        VideoFrame drawn = new VideoFrame(size);
+        try {
+            draw(picture, drawn.pixels());
+            return drawn;
+        } catch (RuntimeException failed) {
+            drawn.close();
+            throw failed;
+        }
     }
 
-    /** Draws a picture onto a frame of this size in YUV 4:2:0. */
-    void draw(Picture picture, AVFrame frame) {
+    private void draw(Picture picture, AVFrame frame) {
         FrameSize from = new FrameSize(picture.width(), picture.height());
         FrameSize to = fit(from);
         if (!source.equals(Optional.of(from))) {

@@ -3,7 +3,10 @@ package io.framebus.media;
 import io.framebus.bus.Failure;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -11,15 +14,14 @@ import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
-import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
 
 /**
- * An H.264 mp4 file in the making, at constant quality and with the frames' own times. Belongs to one thread at a time.
- * Failures of the encoder or the disk are {@link Failure} INTERNAL.
+ * An H.264 mp4 file in the making, at constant quality and with the frames' own times. Belongs to one thread at a time,
+ * but for {@link #draw}. Failures of the encoder or the disk are {@link Failure} INTERNAL.
  */
 public final class VideoFile implements AutoCloseable {
 
@@ -37,10 +39,10 @@ public final class VideoFile implements AutoCloseable {
 
     private final AVFormatContext container = new AVFormatContext(null);
     private final AVCodecContext encoder;
-    private final AVFrame frame;
     private final AVPacket packet;
     private final AVStream stream;
-    private final Canvas canvas;
+    private final FrameSize size;
+    private final Queue<Canvas> canvases = new ConcurrentLinkedQueue<>();
     private final long frameTicks;
     private long lastPts = Long.MIN_VALUE;
     private long lastDuration = 1;
@@ -64,7 +66,7 @@ public final class VideoFile implements AutoCloseable {
     public VideoFile(Path file, int width, int height, double framesPerSecond, OptionalInt quantiser) {
         double rate = framesPerSecond > 0 && framesPerSecond <= TICKS ? framesPerSecond : 25;
         this.frameTicks = Math.max(1, Math.round(TICKS / rate));
-        this.canvas = new Canvas(width, height);
+        this.size = Canvas.size(width, height);
         AVCodec codec = avcodec.avcodec_find_encoder_by_name("libopenh264");
         if (codec == null) {
             throw new Failure(Failure.Kind.INTERNAL, "this build of FFmpeg has no H.264 encoder");
@@ -73,7 +75,6 @@ public final class VideoFile implements AutoCloseable {
                 avformat.avformat_alloc_output_context2(container, null, "mp4", file.toString()),
                 "can't make an mp4 file");
         this.encoder = avcodec.avcodec_alloc_context3(codec);
-        this.frame = avutil.av_frame_alloc();
         this.packet = avcodec.av_packet_alloc();
         this.stream = avformat.avformat_new_stream(container, null);
         try {
@@ -86,8 +87,8 @@ public final class VideoFile implements AutoCloseable {
     }
 
     private void openEncoder(AVCodec codec, double rate, OptionalInt quantiser) {
-        encoder.width(canvas.size().width());
-        encoder.height(canvas.size().height());
+        encoder.width(size.width());
+        encoder.height(size.height());
         encoder.pix_fmt(avutil.AV_PIX_FMT_YUV420P);
         encoder.color_range(avutil.AVCOL_RANGE_MPEG);
         encoder.colorspace(avutil.AVCOL_SPC_SMPTE170M);
@@ -111,10 +112,6 @@ public final class VideoFile implements AutoCloseable {
         } finally {
             avutil.av_dict_free(options);
         }
-        frame.format(avutil.AV_PIX_FMT_YUV420P);
-        frame.width(encoder.width());
-        frame.height(encoder.height());
-        check(avutil.av_frame_get_buffer(frame, 0), "no memory for a frame");
     }
 
     private void openFile(Path file) {
@@ -136,6 +133,19 @@ public final class VideoFile implements AutoCloseable {
     }
 
     /**
+     * Draws a picture as large as the video: as it is where it fits exactly, else scaled to fit, with black around.
+     * Threads other than the writing one may draw too, several at a time, until the file is closed.
+     */
+    public VideoFrame draw(Picture picture) {
+        Canvas canvas = Optional.ofNullable(canvases.poll()).orElseGet(() -> new Canvas(size));
+        try {
+            return canvas.draw(picture);
+        } finally {
+            canvases.add(canvas);
+        }
+    }
+
+    /**
      * Adds a frame, which is shown for as long as the one before it if it is the last.
      *
      * @param ptsMillis when it is shown, milliseconds from the start of the file; a frame that is not later than the
@@ -151,14 +161,22 @@ public final class VideoFile implements AutoCloseable {
      * @param durationMillis at least 1
      */
     public void write(Picture picture, long ptsMillis, long durationMillis) {
+        try (VideoFrame frame = draw(picture)) {
+            write(frame, ptsMillis, durationMillis);
+        }
+    }
+
+    /**
+     * As above, of a picture that is drawn.
+     *
+     * @param durationMillis at least 1
+     */
+    public void write(VideoFrame frame, long ptsMillis, long durationMillis) {
         long pts = lastPts == Long.MIN_VALUE ? Math.max(0, ptsMillis) : Math.max(lastPts + 1, ptsMillis);
         lastPts = pts;
-        check(avutil.av_frame_make_writable(frame), "no memory for a frame");
-        canvas.draw(picture, frame);
         lastDuration = Math.max(1, durationMillis);
-        frame.pts(pts);
-        frame.duration(lastDuration);
-        check(avcodec.avcodec_send_frame(encoder, frame), "can't encode a frame");
+        frame.pixels().pts(pts).duration(lastDuration);
+        check(avcodec.avcodec_send_frame(encoder, frame.pixels()), "can't encode a frame");
         writePackets();
     }
 
@@ -201,8 +219,7 @@ public final class VideoFile implements AutoCloseable {
     }
 
     private void free() {
-        canvas.close();
-        avutil.av_frame_free(frame);
+        canvases.forEach(Canvas::close);
         avcodec.av_packet_free(packet);
         avcodec.avcodec_free_context(encoder);
         if (container.pb() != null) {

@@ -158,6 +158,11 @@ final class BenchNode implements AutoCloseable {
         return job;
     }
 
+    /** Writes an object into a file. */
+    void fetch(String path, Path file) {
+        await(Addresses.getObjectFile().on(vertx).ask(new ObjectMessage.GetFile(path, file), Duration.ofSeconds(60)));
+    }
+
     /** Objects of a size that the store takes a second, several at a time; after a warm-up of a tenth as many. */
     double putsPerSecond(int bytes, int count) throws InterruptedException {
         put(bytes, count / 10);

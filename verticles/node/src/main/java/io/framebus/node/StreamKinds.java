@@ -60,7 +60,7 @@ final class StreamKinds {
             parts.add(new StreamPart("scorer", ScoreVerticle::new));
         }
         parts.add(new StreamPart("tracker", TrackingVerticle::new));
-        parts.add(splitter());
+        parts.add(splitter(0));
         if (job.filter(JobKind::analyses).isPresent()) {
             parts.add(new StreamPart("scout", assigned -> new SceneScoutVerticle(assigned, ingestion)));
         }
@@ -73,14 +73,16 @@ final class StreamKinds {
                 List.of(
                         new StreamPart("recorder", recorder),
                         new StreamPart("renderer", assigned -> new HeatmapVerticle(assigned, HeatmapConfig.USUAL)),
-                        splitter(),
+                        splitter(HeatmapVerticle.FRAMES_WAITING),
                         runner(ingestion)),
                 true,
                 true);
     }
 
-    private static StreamPart splitter() {
-        SplittingConfig config = SplittingConfig.forCores(Runtime.getRuntime().availableProcessors());
+    /** @param waiting frames that a part keeps waiting */
+    private static StreamPart splitter(int waiting) {
+        SplittingConfig config = SplittingConfig.forCores(Runtime.getRuntime().availableProcessors())
+                .withMoreInFlight(waiting);
         return new StreamPart("splitter", assigned -> new SplittingVerticle(assigned, config));
     }
 

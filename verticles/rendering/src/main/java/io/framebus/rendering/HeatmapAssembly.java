@@ -8,17 +8,21 @@ import io.framebus.bus.ObjectMessage;
 import io.framebus.bus.StreamAssignment;
 import io.framebus.media.Picture;
 import io.framebus.media.VideoFile;
+import io.framebus.media.VideoFrame;
 import io.framebus.rendering.HeatmapFrames.DepthFrame;
 import io.framebus.rendering.HeatmapPainter.Painted;
+import io.framebus.vision.DepthMap;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -37,6 +41,7 @@ final class HeatmapAssembly {
     private final StreamAssignment stream;
     private final HeatmapFrames frames;
     private final DepthSpool spool;
+    private final StoredDepth stored;
     private final HeatmapLayout layout;
     private final HeatmapConfig config;
     private final HeatmapPaths paths;
@@ -44,15 +49,18 @@ final class HeatmapAssembly {
     private final Path folder;
     private final long sourceMillis;
     private final Promise<Path> made = Promise.promise();
-    private final Map<Integer, Picture> painted = new HashMap<>();
+    private final Map<Integer, VideoFrame> painted = new HashMap<>();
     private final Set<Future<?>> atWork = new HashSet<>();
     private final long startedNanos = System.nanoTime();
-    private @Nullable VideoFile video;
+    private volatile @Nullable VideoFile video;
     private int begun;
-    private int stored;
+    private int inStore;
     private int written;
     private boolean writing;
     private boolean over;
+
+    /** A heatmap for the video and for the store. */
+    private record Ready(VideoFrame frame, Buffer jpeg) {}
 
     /**
      * Begins nothing yet.
@@ -76,6 +84,7 @@ final class HeatmapAssembly {
         this.stream = stream;
         this.frames = frames;
         this.spool = spool;
+        this.stored = new StoredDepth(patience, new HeatmapPaths(stream.id()), folder, this::work);
         this.layout = layout;
         this.config = config;
         this.paths = new HeatmapPaths(stream.id());
@@ -86,8 +95,20 @@ final class HeatmapAssembly {
 
     /** Gives the video once every heatmap is stored; NOT_FOUND where a depth map is gone. */
     Future<Path> make() {
-        goOn();
+        DepthFrame first = frames.shownAt(0);
+        int width = layout == HeatmapLayout.SIDE_BY_SIDE ? 2 * first.width() : first.width();
+        work(() -> new VideoFile(videoFile(), width, first.height(), frames.rate(stream.fps())))
+                .onSuccess(this::begin)
+                .onFailure(this::end);
         return made.future();
+    }
+
+    private void begin(VideoFile opened) {
+        video = opened;
+        if (over) {
+            opened.discard();
+        }
+        goOn();
     }
 
     /** Gives up; completes when nothing of it is at work any more. */
@@ -100,13 +121,13 @@ final class HeatmapAssembly {
         while (!over
                 && begun < frames.count()
                 && begun - written < config.ahead()
-                && begun - stored < config.storing()) {
+                && begun - inStore < config.storing()) {
             paint(begun++);
         }
         if (!over && !writing && painted.containsKey(written)) {
-            write(painted.remove(written));
+            write();
         }
-        if (!over && written == frames.count() && stored == frames.count()) {
+        if (!over && written == frames.count() && inStore == frames.count()) {
             over = true;
             work(() -> {
                         closeVideo();
@@ -119,14 +140,14 @@ final class HeatmapAssembly {
 
     private void paint(int index) {
         DepthFrame shown = frames.shownAt(index);
-        Path raw = folder.resolve(index + ".depth");
         Path jpeg = folder.resolve(index + ".jpg");
         boolean here = spool.has(shown.seq());
-        Future<Done> fetched = here ? Future.succeededFuture(Done.DONE) : fetch(paths.raw(shown.seq()), raw);
+        Future<byte[]> fetched = here ? Future.succeededFuture(new byte[0]) : stored.map(shown.seq());
         if (layout == HeatmapLayout.SIDE_BY_SIDE) {
-            fetched = fetched.compose(done -> fetch(paths.frame(shown.seq()), jpeg));
+            fetched =
+                    fetched.compose(map -> fetch(paths.frame(shown.seq()), jpeg).map(map));
         }
-        fetched.compose(done -> work(() -> painted(shown, here ? spool.read(shown.seq()) : taken(raw), jpeg)))
+        fetched.compose(map -> work(() -> painted(shown, here ? spool.read(shown.seq()) : map, jpeg)))
                 .onSuccess(result -> painted(index, result))
                 .onFailure(this::end);
     }
@@ -136,65 +157,73 @@ final class HeatmapAssembly {
                 Addresses.getObjectFile().on(context.owner()), new ObjectMessage.GetFile(path, file), STORE_DEADLINE);
     }
 
-    private Painted painted(DepthFrame shown, byte[] map, Path jpeg) throws IOException {
-        return switch (layout) {
-            case HEATMAP -> painter.alone(RawDepth.decode(map), shown.width(), shown.height());
-            case SIDE_BY_SIDE -> painter.beside(RawDepth.decode(map), taken(jpeg));
+    private Ready painted(DepthFrame shown, byte[] map, Path jpeg) throws IOException {
+        DepthMap depth = RawDepth.decode(map);
+        Painted painted = switch (layout) {
+            case HEATMAP -> painter.alone(depth, shown.width(), shown.height());
+            case SIDE_BY_SIDE -> painter.beside(depth, StoredDepth.taken(jpeg));
         };
+        try (Picture picture = painted.picture()) {
+            return new Ready(opened().draw(picture), painted.jpeg());
+        }
     }
 
-    private static byte[] taken(Path file) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
-        Files.delete(file);
-        return bytes;
-    }
-
-    private void painted(int index, Painted result) {
+    private void painted(int index, Ready result) {
         if (over) {
-            result.picture().close();
+            result.frame().close();
             return;
         }
-        painted.put(index, result.picture());
+        painted.put(index, result.frame());
         String path = paths.heatmap(frames.all().get(index).seq());
         patience.ask(
                         Addresses.putObject().on(context.owner()),
                         new ObjectMessage.Put(path, result.jpeg(), "image/jpeg"),
                         STORE_DEADLINE)
                 .onSuccess(done -> {
-                    stored++;
+                    inStore++;
                     goOn();
                 })
                 .onFailure(this::end);
         goOn();
     }
 
-    private void write(Picture picture) {
+    /** Writes all whose turn it is. */
+    private void write() {
         writing = true;
-        int index = written;
-        work(() -> {
-                    try (picture) {
-                        open(picture)
-                                .write(
-                                        picture,
-                                        frames.all().get(index).ptsMillis(),
-                                        frames.durationMillis(index, sourceMillis, stream.fps()));
-                    }
-                    return Done.DONE;
-                })
+        int first = written;
+        List<VideoFrame> due = new ArrayList<>();
+        while (painted.containsKey(first + due.size())) {
+            due.add(painted.remove(first + due.size()));
+        }
+        work(() -> write(first, due))
                 .onSuccess(done -> {
                     writing = false;
-                    written++;
+                    written += due.size();
                     tellProgress();
                     goOn();
                 })
                 .onFailure(this::end);
     }
 
-    private VideoFile open(Picture first) {
+    private Done write(int first, List<VideoFrame> due) {
+        try {
+            for (int i = 0; i < due.size(); i++) {
+                int index = first + i;
+                opened().write(
+                                due.get(i),
+                                frames.all().get(index).ptsMillis(),
+                                frames.durationMillis(index, sourceMillis, stream.fps()));
+            }
+            return Done.DONE;
+        } finally {
+            due.forEach(VideoFrame::close);
+        }
+    }
+
+    private VideoFile opened() {
         VideoFile open = video;
         if (open == null) {
-            open = new VideoFile(videoFile(), first.width(), first.height(), frames.rate(stream.fps()));
-            video = open;
+            throw new IllegalStateException("the video is not begun");
         }
         return open;
     }
@@ -223,7 +252,7 @@ final class HeatmapAssembly {
             return;
         }
         over = true;
-        painted.values().forEach(Picture::close);
+        painted.values().forEach(VideoFrame::close);
         painted.clear();
         Future.join(Set.copyOf(atWork).stream().toList())
                 .transform(idle -> work(() -> {

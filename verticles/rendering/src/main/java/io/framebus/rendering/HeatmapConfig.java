@@ -6,8 +6,7 @@ import java.time.Duration;
  * How depth becomes pictures.
  *
  * @param jpegQuality of frames and heatmaps, 1..100; raising it costs bytes
- * @param ahead heatmaps being made while an earlier one is encoded, 1..16; each holds a picture of the video's size,
- *     more use more cores
+ * @param ahead heatmaps being made or encoded, 1..16; each holds a frame of the video, more use more cores
  * @param storing heatmaps that are not stored yet, {@code ahead} or more; of most only the JPEG is in memory, more
  *     bridge a slower store
  * @param spoolBytes of depth maps kept on disk beside the store, of each stream, 0 or more; more need not be fetched
@@ -37,5 +36,5 @@ public record HeatmapConfig(int jpegQuality, int ahead, int storing, long spoolB
         }
     }
 
-    public static final HeatmapConfig USUAL = new HeatmapConfig(90, 4, 16, 512L << 20, Duration.ofSeconds(20));
+    public static final HeatmapConfig USUAL = new HeatmapConfig(90, 8, 16, 512L << 20, Duration.ofSeconds(20));
 }

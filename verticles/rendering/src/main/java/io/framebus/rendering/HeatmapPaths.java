@@ -15,11 +15,12 @@ record HeatmapPaths(UUID id) {
         return Buckets.HEATMAPS + "/" + id + "/" + FrameRecord.frameId(seq) + ".jpg";
     }
 
-    /** The depth map itself, which is there until the video is. */
-    String raw(long seq) {
-        return rawPrefix() + FrameRecord.frameId(seq) + ".depth";
+    /** What one owner of the stream stores of depth maps. */
+    String raw(long epoch) {
+        return rawPrefix() + epoch + "/";
     }
 
+    /** The depth maps themselves, which are there until the video is. */
     String rawPrefix() {
         return Buckets.HEATMAPS + "/" + id + "/raw/";
     }

@@ -1,7 +1,6 @@
 package io.framebus.rendering;
 
 import io.framebus.bus.Addresses;
-import io.framebus.bus.Done;
 import io.framebus.bus.Failure;
 import io.framebus.bus.FrameRecord;
 import io.framebus.bus.JobProgress;
@@ -40,6 +39,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class HeatmapVerticle extends VerticleBase {
 
+    /** As their depth maps are stored together: some waiting for others, as many for the store. */
+    public static final int FRAMES_WAITING = 2 * DepthPacking.MOST_MAPS;
+
     private static final Logger LOG = LoggerFactory.getLogger(HeatmapVerticle.class);
 
     private static final Duration PROBE_DEADLINE = Duration.ofSeconds(20);
@@ -52,6 +54,7 @@ public final class HeatmapVerticle extends VerticleBase {
     private final List<Registration> registrations = new ArrayList<>();
     private final Set<Promise<Rendered>> unanswered = new HashSet<>();
     private @Nullable Patience patience;
+    private @Nullable DepthPacking packing;
     private @Nullable DepthSpool spool;
     private @Nullable HeatmapFinish video;
 
@@ -78,6 +81,7 @@ public final class HeatmapVerticle extends VerticleBase {
         Future<Optional<MediaInfo>> source = context.executeBlocking(this::probe, false);
         HeatmapFinish finish = new HeatmapFinish(context, asking, stream, layout, config, maps, source);
         patience = asking;
+        packing = new DepthPacking(asking, paths.raw(stream.epoch()), config.frameDeadline());
         video = finish;
         source.onSuccess(this::tellExpected);
         return Addresses.render(stream.id(), stream.epoch())
@@ -119,11 +123,11 @@ public final class HeatmapVerticle extends VerticleBase {
         }
     }
 
-    private Patience patience() {
-        if (patience == null) {
+    private static <T> T started(@Nullable T part) {
+        if (part == null) {
             throw new IllegalStateException("the renderer has not started");
         }
-        return patience;
+        return part;
     }
 
     private Optional<MediaInfo> probe() {
@@ -182,19 +186,15 @@ public final class HeatmapVerticle extends VerticleBase {
 
     private Future<Rendered> store(long seq, Kept kept) {
         String frame = paths.frame(seq);
+        ObjectMessage.Put put = new ObjectMessage.Put(frame, kept.jpeg(), "image/jpeg");
         return Future.all(
-                        put(frame, kept.jpeg(), "image/jpeg"),
-                        put(paths.raw(seq), kept.raw(), "application/octet-stream"))
+                        started(patience).ask(Addresses.putObject().on(vertx), put, config.frameDeadline()),
+                        started(packing).keep(seq, kept.raw().getBytes()))
                 .map(stored -> new Rendered(
                         Optional.empty(),
                         Optional.of(frame),
                         Optional.of(new FrameRecord.DepthRange(
                                 kept.range().low(), kept.range().high()))));
-    }
-
-    private Future<Done> put(String path, Buffer bytes, String type) {
-        return patience()
-                .ask(Addresses.putObject().on(vertx), new ObjectMessage.Put(path, bytes, type), config.frameDeadline());
     }
 
     /**

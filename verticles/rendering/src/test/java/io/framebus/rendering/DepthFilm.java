@@ -113,7 +113,10 @@ final class DepthFilm implements AutoCloseable {
     }
 
     void frame(long seq, long ptsMillis, DepthMap map) {
-        Rendered rendered = await(ask(seq, ptsMillis, map));
+        recorded(seq, ptsMillis, await(ask(seq, ptsMillis, map)));
+    }
+
+    void recorded(long seq, long ptsMillis, Rendered rendered) {
         rooms.results.add(result(seq, ptsMillis, Optional.empty(), rendered.depth()));
     }
 

@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -45,6 +46,7 @@ final class MemoryRooms {
                 Addresses.putObjectFile().on(vertx).serve(this::put),
                 Addresses.getObjectFile().on(vertx).serve(this::get),
                 Addresses.deleteObjects().on(vertx).serve(this::delete),
+                Addresses.listObjects().on(vertx).serve(ask -> Future.succeededFuture(keys(ask))),
                 Addresses.results().on(vertx).serve(ask -> Future.succeededFuture(page(ask))),
                 Addresses.jobProgress().on(vertx).subscribe(progress::add),
                 Addresses.noteJob().on(vertx).serve(note -> {
@@ -105,6 +107,16 @@ final class MemoryRooms {
             return Future.failedFuture(
                     new Failure(Failure.Kind.UNAVAILABLE, "the object can't be written", folderIsGone));
         }
+    }
+
+    /** Small pages, so that there are several. */
+    private ObjectMessage.Keys keys(ObjectMessage.ListOlder ask) {
+        List<String> behind = keys(ask.bucket() + "/").stream()
+                .map(path -> path.substring(ask.bucket().length() + 1))
+                .filter(key -> key.compareTo(ask.after().orElse("")) > 0)
+                .toList();
+        List<String> page = behind.stream().limit(2).toList();
+        return new ObjectMessage.Keys(page, behind.size() > 2 ? Optional.of(page.getLast()) : Optional.empty());
     }
 
     private Future<Done> delete(ObjectMessage.DeleteAll delete) {

@@ -36,6 +36,19 @@ public record SplittingConfig(
         }
     }
 
+    /** With room for more frames, for parts that keep some of them waiting for others. */
+    public SplittingConfig withMoreInFlight(int frames) {
+        return new SplittingConfig(
+                framesInFlight + frames,
+                bytesInFlight,
+                rowsInFlight,
+                liveDeadline,
+                retryPause,
+                retryPauseMaximum,
+                attempts,
+                progressInterval);
+    }
+
     /** Defaults for a machine with this many cores: enough frames to keep every core busy while others are read. */
     public static SplittingConfig forCores(int cores) {
         return new SplittingConfig(

@@ -35,6 +35,9 @@ final class JobsBench {
     private static final int SCENES_TIMES = 24;
     private static final int DEPTH_TIMES = 8;
     private static final int ENHANCEMENT_TIMES = 12;
+    /** What a player can jump to, in every video that is made. */
+    private static final double KEY_FRAME_SECONDS = 2;
+
     private static final Duration PROBE = Duration.ofSeconds(20);
     private static final int CORES = Runtime.getRuntime().availableProcessors();
 
@@ -128,7 +131,7 @@ final class JobsBench {
                 "-rc_mode",
                 "off",
                 "-g",
-                String.valueOf(Math.round(2 * DEPTH_FPS)),
+                String.valueOf(Math.round(KEY_FRAME_SECONDS * DEPTH_FPS)),
                 work.resolve("depth.mp4").toString()));
         double alone = pictures + stored(node, frames) + inferred(node, depthModel, frames);
         print("depth, " + frames + " frames", frames, job, "frames/s", alone);
@@ -169,6 +172,8 @@ final class JobsBench {
                 "20",
                 "-qmax",
                 "20",
+                "-g",
+                String.valueOf(Math.round(KEY_FRAME_SECONDS * frameRate(clip))),
                 work.resolve("enhanced.mp4").toString()));
         print("enhancement, " + frames + " frames", frames, job, "frames/s", ffmpeg);
     }

@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** A file, a directory of images or a photo: every frame once, then the end. A dead decoder is replaced. */
@@ -42,25 +41,10 @@ final class FiniteLoop extends SourceLoop {
     private long replacements;
     private Optional<String> lastDeath = Optional.empty();
     private long deathOrdinal = -1;
+    private Optional<FrameFinder> finder = Optional.empty();
 
     FiniteLoop(StreamAssignment stream, IngestionConfig config, FrameSink sink, PixelPool pool) {
-        this(stream, config, sink, pool, "stream-" + stream.id(), OptionalInt.empty());
-    }
-
-    /**
-     * A loop that may see less of every frame, but the same frames.
-     *
-     * @param name of its decoders
-     * @param longestSide frames with a longer side are made smaller, pixels
-     */
-    FiniteLoop(
-            StreamAssignment stream,
-            IngestionConfig config,
-            FrameSink sink,
-            PixelPool pool,
-            String name,
-            OptionalInt longestSide) {
-        super(stream, config, sink, pool, name, longestSide);
+        super(stream, config, sink, pool, "stream-" + stream.id());
         this.taken = stream.checkpoint().map(point -> point.position());
     }
 
@@ -81,6 +65,14 @@ final class FiniteLoop extends SourceLoop {
 
     @Override
     void run() throws InterruptedException {
+        try {
+            runToEnd();
+        } finally {
+            finder.ifPresent(FrameFinder::close);
+        }
+    }
+
+    private void runToEnd() throws InterruptedException {
         sink.status(Status.CONNECTING, 0, Optional.empty());
         Optional<String> error = Optional.empty();
         try {
@@ -105,6 +97,17 @@ final class FiniteLoop extends SourceLoop {
             error = Optional.empty();
         }
         sink.ended(error, List.copyOf(warnings));
+    }
+
+    /**
+     * A frame that was handed on before, for the sink while it is called; the caller owns it. Empty where it can't be
+     * had again.
+     */
+    Optional<FrameDecoded> again(FramePosition wanted) throws InterruptedException {
+        FrameFinder finding = finder.orElseGet(() -> new FrameFinder(this::open, seekable, config));
+        finder = Optional.of(finding);
+        return finding.find(wanted)
+                .map(raw -> new FrameDecoded(raw.pixels(), wanted, System.currentTimeMillis(), framesPerSecond, 0));
     }
 
     private void decodeAll() throws MediaException, InterruptedException {

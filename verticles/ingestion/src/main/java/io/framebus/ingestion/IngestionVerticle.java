@@ -1,35 +1,18 @@
 package io.framebus.ingestion;
 
-import io.framebus.bus.Addresses;
-import io.framebus.bus.Channel;
-import io.framebus.bus.Done;
-import io.framebus.bus.Failure;
-import io.framebus.bus.FrameDecoded;
-import io.framebus.bus.FrameMissing;
 import io.framebus.bus.JobKind;
-import io.framebus.bus.JobProgress;
-import io.framebus.bus.SourceEnded;
-import io.framebus.bus.SourceStatus;
 import io.framebus.bus.StreamAssignment;
-import io.framebus.bus.StreamReport;
 import io.framebus.media.PixelPool;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The runner of one stream: owns the source's loop and its thread, and tells the supervisor how the source does. */
 public final class IngestionVerticle extends VerticleBase {
 
-    private static final Logger LOG = LoggerFactory.getLogger(IngestionVerticle.class);
-    private static final Duration REPORT_DEADLINE = Duration.ofSeconds(10);
-    private static final Duration FRAME_DEADLINE = Duration.ofHours(6);
+    /** Of the memory for frames, what those get that may be the middle of a scene. */
+    private static final int SCENES_SHARE = 4;
 
     private final StreamAssignment stream;
     private final IngestionConfig config;
@@ -42,82 +25,58 @@ public final class IngestionVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        boolean photo = stream.job().filter(job -> job.kind() == JobKind.PHOTO).isPresent();
+        Future<?> ready = photo ? new SceneOutlet(vertx, context, stream, config).photo() : Future.succeededFuture();
+        return ready.onSuccess(recorded -> thread = begin());
+    }
+
+    private LoopThread begin() {
         PixelPool pool = new PixelPool(config.pixelBytes());
-        Sink sink = new Sink(context);
-        SourceLoop created = stream.source().live()
-                ? new LiveLoop(stream, config, sink, pool)
-                : new FiniteLoop(stream, config, sink, pool);
-        thread = LoopThread.start(vertx, "stream-" + stream.id() + "-source", created, pool, sink::failed);
-        return Future.succeededFuture();
+        SplitterSink splitter = new SplitterSink(vertx, context, stream);
+        if (stream.selectsByScenes()) {
+            return beginScan(pool, splitter);
+        }
+        SourceLoop loop = stream.source().live()
+                ? new LiveLoop(stream, config, splitter, pool)
+                : new FiniteLoop(stream, config, splitter, pool);
+        return LoopThread.start(vertx, threadName(), loop, splitter::failed, pool::close);
+    }
+
+    private LoopThread beginScan(PixelPool pool, SplitterSink splitter) {
+        SceneScan scan = new SceneScan(
+                stream.pipeline().scenes().orElseThrow(),
+                stream.firstSeq(),
+                new SceneOutlet(vertx, context, stream, config),
+                splitter,
+                pool.maxBytes() / SCENES_SHARE);
+        FiniteLoop loop = new FiniteLoop(fromTheBeginning(), config, scan, pool);
+        scan.decodesAgain(loop::again);
+        return LoopThread.start(vertx, threadName(), loop, splitter::failed, () -> {
+            scan.close();
+            pool.close();
+        });
+    }
+
+    private String threadName() {
+        return "stream-" + stream.id() + "-source";
+    }
+
+    private StreamAssignment fromTheBeginning() {
+        return new StreamAssignment(
+                stream.id(),
+                stream.epoch(),
+                stream.videoName(),
+                stream.source(),
+                stream.pipeline(),
+                stream.model(),
+                stream.fps(),
+                stream.labels(),
+                Optional.empty(),
+                stream.job());
     }
 
     @Override
     public Future<?> stop() {
         return thread == null ? Future.succeededFuture() : thread.stop();
-    }
-
-    /** Brings what the loop's thread finds onto the bus, and waits for the splitter's answer. */
-    private final class Sink implements FrameSink {
-
-        private final Context owner;
-        private final Asker asker;
-        private final Channel<FrameDecoded, Done> frames;
-        private final Channel<FrameMissing, Done> missingFrames;
-        private final Channel<SourceEnded, Done> sourceEnded;
-        private final Channel<StreamReport, Done> reports;
-
-        Sink(Context owner) {
-            this.owner = owner;
-            this.asker = new Asker(owner);
-            this.frames = Addresses.frames(stream.id(), stream.epoch()).on(vertx);
-            this.missingFrames =
-                    Addresses.missingFrames(stream.id(), stream.epoch()).on(vertx);
-            this.sourceEnded =
-                    Addresses.sourceEnded(stream.id(), stream.epoch()).on(vertx);
-            this.reports = Addresses.report(stream.id(), stream.epoch()).on(vertx);
-        }
-
-        @Override
-        public void frame(FrameDecoded frame) throws InterruptedException {
-            // The thread may be interrupted and let go of the frame while the splitter still looks at it.
-            frame.pixels().retain();
-            asker.answer(() -> frames.ask(frame, FRAME_DEADLINE)
-                    .onComplete(answered -> frame.pixels().release()));
-        }
-
-        @Override
-        public void missing(FrameMissing frame) throws InterruptedException {
-            asker.answer(() -> missingFrames.ask(frame, FRAME_DEADLINE));
-        }
-
-        @Override
-        public void opened(long durationMillis, long expected) {
-            report(new StreamReport.SourceOpened());
-            if (stream.job().filter(job -> job.kind() == JobKind.TRACKING).isPresent()) {
-                JobProgress known =
-                        new JobProgress(stream.id(), stream.epoch(), "frames", stream.firstSeq(), expected, 0);
-                owner.runOnContext(_ -> Addresses.jobProgress().on(vertx).tell(known));
-            }
-        }
-
-        @Override
-        public void status(SourceStatus.Status status, long reconnects, Optional<String> lastError) {
-            report(new StreamReport.SourceChanged(new SourceStatus(status, Instant.now(), reconnects, lastError)));
-        }
-
-        @Override
-        public void ended(Optional<String> error, List<String> warnings) throws InterruptedException {
-            asker.answer(() -> sourceEnded.ask(new SourceEnded(error, warnings, true), FRAME_DEADLINE));
-        }
-
-        void report(StreamReport report) {
-            owner.runOnContext(_ -> reports.ask(report, REPORT_DEADLINE)
-                    .onFailure(thrown -> LOG.warn("nobody took {} of {}", report, stream.id())));
-        }
-
-        void failed(RuntimeException defect) {
-            report(new StreamReport.Ended(
-                    "runner", Optional.of(Failure.of(defect).getMessage()), List.of()));
-        }
     }
 }

@@ -10,7 +10,6 @@ import io.framebus.media.RawFrame;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 
@@ -24,7 +23,7 @@ final class LiveLoop extends SourceLoop {
     private Optional<String> lastError = Optional.empty();
 
     LiveLoop(StreamAssignment stream, IngestionConfig config, FrameSink sink, PixelPool pool) {
-        super(stream, config, sink, pool, "stream-" + stream.id(), OptionalInt.empty());
+        super(stream, config, sink, pool, "stream-" + stream.id());
         this.backOff = new BackOff(config.pause(), config.pauseMaximum(), RandomGenerator.getDefault());
         this.delivered = stream.checkpoint().isPresent();
         this.timeline = stream.checkpoint()

@@ -1,6 +1,5 @@
 package io.framebus.ingestion;
 
-import io.framebus.media.PixelPool;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -18,28 +17,28 @@ final class LoopThread {
     private final Promise<Void> ended = Promise.promise();
     private final Thread thread;
 
-    private LoopThread(String name, SourceLoop loop, PixelPool pool, Consumer<RuntimeException> defect) {
+    private LoopThread(String name, SourceLoop loop, Consumer<RuntimeException> defect, Runnable over) {
         this.loop = loop;
-        this.thread = Thread.ofPlatform().name(name).daemon().unstarted(() -> run(pool, defect));
+        this.thread = Thread.ofPlatform().name(name).daemon().unstarted(() -> run(defect, over));
     }
 
     /**
      * Starts a loop.
      *
      * @param vertx on whose present context the watchdog looks
-     * @param pool of the loop's frames, closed with it
      * @param defect what to do where the loop fails by a defect, or because somebody it asked refused
+     * @param over frees what the loop used
      */
     static LoopThread start(
-            Vertx vertx, String name, SourceLoop loop, PixelPool pool, Consumer<RuntimeException> defect) {
-        LoopThread started = new LoopThread(name, loop, pool, defect);
+            Vertx vertx, String name, SourceLoop loop, Consumer<RuntimeException> defect, Runnable over) {
+        LoopThread started = new LoopThread(name, loop, defect, over);
         vertx.setPeriodic(WATCH_MILLIS, tick -> loop.watch());
         started.thread.start();
         return started;
     }
 
-    private void run(PixelPool pool, Consumer<RuntimeException> defect) {
-        try (pool) {
+    private void run(Consumer<RuntimeException> defect, Runnable over) {
+        try {
             loop.run();
         } catch (InterruptedException stopped) {
             LOG.debug("{} was stopped", Thread.currentThread().getName());
@@ -47,6 +46,7 @@ final class LoopThread {
             LOG.error("{} failed", Thread.currentThread().getName(), failed);
             defect.accept(failed);
         } finally {
+            over.run();
             ended.complete();
         }
     }

@@ -6,6 +6,9 @@ import io.framebus.bus.FramePosition;
 import io.framebus.bus.PipelineSpec;
 import io.framebus.bus.Scene;
 import io.framebus.bus.SourceStatus;
+import io.framebus.media.FrameShrinker;
+import io.framebus.media.PixelBuffer;
+import io.framebus.media.PixelPool;
 import io.framebus.vision.FrameSignature;
 import io.framebus.vision.SceneCuts;
 import io.framebus.vision.SceneSpan;
@@ -14,8 +17,18 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at every frame of a finite source and tells its scenes as soon as they are known. */
-final class SceneScan implements FrameSink {
+/**
+ * Looks at every frame of a finite source, tells its scenes as soon as they are known, and hands the middle frame of
+ * each on. Frames are held meanwhile as far as there is room; one that had to go is decoded once more. After a restart
+ * it looks again from the beginning and finds the same scenes.
+ */
+final class SceneScan implements FrameSink, AutoCloseable {
+
+    /** Enough to tell scenes apart, pixels. */
+    private static final int LONGEST_SIDE = 160;
+
+    /** Room for a few frames of that size. */
+    private static final long SMALL_BYTES = 1 << 20;
 
     /** A frame is shown so long where nothing else tells. */
     private static final long USUAL_MILLIS = 40;
@@ -23,9 +36,15 @@ final class SceneScan implements FrameSink {
     private static final long TOLERANCE_MILLIS = 1000;
 
     private final PipelineSpec.Scenes settings;
+    private final long firstWanted;
     private final Outlet outlet;
+    private final FrameSink splitter;
+    private final SceneFrames frames;
+    private final FrameShrinker shrinker = new FrameShrinker(LONGEST_SIDE);
+    private final PixelPool small = new PixelPool(SMALL_BYTES);
+    private Again again = wanted -> Optional.empty();
     private @Nullable SceneCuts cuts;
-    private Optional<FramePosition> last = Optional.empty();
+    private Optional<FrameDecoded> last = Optional.empty();
     private long lastStep;
     private long scenes;
     private long durationMillis;
@@ -38,14 +57,29 @@ final class SceneScan implements FrameSink {
 
         /** A frame was looked at; the duration is 0 where the source does not tell it. */
         void reached(long ptsMillis, long durationMillis);
-
-        /** The source gave nothing that could be looked at. */
-        void failed(String error, List<String> warnings);
     }
 
-    SceneScan(PipelineSpec.Scenes settings, Outlet outlet) {
+    /** Decodes a frame once more, which the caller owns then; gives none where that can't be done. */
+    interface Again {
+        Optional<FrameDecoded> frame(FramePosition wanted) throws InterruptedException;
+    }
+
+    /**
+     * @param firstWanted index of the first scene whose frame is handed on
+     * @param splitter who gets the frames, and whatever else the source tells
+     * @param frameBytes of frames that are held
+     */
+    SceneScan(PipelineSpec.Scenes settings, long firstWanted, Outlet outlet, FrameSink splitter, long frameBytes) {
         this.settings = settings;
+        this.firstWanted = firstWanted;
         this.outlet = outlet;
+        this.splitter = splitter;
+        this.frames = new SceneFrames(frameBytes);
+    }
+
+    /** Who decodes once more what could not be held; nobody does before this is said. */
+    void decodesAgain(Again decoder) {
+        again = decoder;
     }
 
     @Override
@@ -62,15 +96,54 @@ final class SceneScan implements FrameSink {
             cuts = seeing;
             lastStep = position.timeBase().ticks(usualMillis(frame.framesPerSecond()));
         }
-        last.ifPresent(before -> lastStep = position.pts() - before.pts());
-        last = Optional.of(position);
-        FrameSignature signature = FrameSignature.of(
-                frame.pixels().data(), frame.pixels().width(), frame.pixels().height());
-        List<SceneSpan> found = seeing.add(signature, position.pts());
+        last.ifPresent(before -> lastStep = position.pts() - before.position().pts());
+        last = Optional.of(frame);
+        frames.hold(frame);
+        List<SceneSpan> found = seeing.add(signature(frame), position.pts());
         if (!found.isEmpty()) {
-            outlet.scenes(numbered(found, position.timeBase()), false);
+            tell(found, false);
         }
+        frames.forgetBefore(seeing.firstUndecided());
         outlet.reached(position.ptsMillis(), durationMillis);
+    }
+
+    private FrameSignature signature(FrameDecoded frame) {
+        PixelBuffer seen = shrinker.shrink(frame.pixels(), small);
+        try {
+            return FrameSignature.of(seen.data(), seen.width(), seen.height());
+        } finally {
+            seen.release();
+        }
+    }
+
+    private void tell(List<SceneSpan> found, boolean complete) throws InterruptedException {
+        FramePosition here = last.orElseThrow().position();
+        List<Scene> known = numbered(found, here.timeBase());
+        outlet.scenes(known, complete);
+        for (int i = 0; i < known.size(); i++) {
+            if (known.get(i).index() >= firstWanted) {
+                long pts = found.get(i).middlePts();
+                handOn(new FramePosition(
+                        found.get(i).middleOrdinal(), pts + here.sourcePts() - here.pts(), pts, here.timeBase()));
+            }
+        }
+    }
+
+    /** Where the frame is not to be had any more the splitter finds that its scene has none. */
+    private void handOn(FramePosition middle) throws InterruptedException {
+        Optional<FrameDecoded> held = frames.at(middle.ordinal());
+        if (held.isPresent()) {
+            splitter.frame(held.get());
+            return;
+        }
+        Optional<FrameDecoded> decoded = again.frame(middle);
+        if (decoded.isPresent()) {
+            try {
+                splitter.frame(decoded.get());
+            } finally {
+                decoded.get().pixels().release();
+            }
+        }
     }
 
     /** There is nothing to be seen. */
@@ -93,24 +166,34 @@ final class SceneScan implements FrameSink {
     }
 
     @Override
-    public void opened(long durationMillis, long frames) {
-        this.durationMillis = durationMillis;
+    public void opened(long duration, long expected) {
+        durationMillis = duration;
+        splitter.opened(duration, expected);
     }
 
     @Override
     public void status(SourceStatus.Status status, long reconnects, Optional<String> lastError) {
-        // The runner tells how the source is; this is only a second look at it.
+        splitter.status(status, reconnects, lastError);
     }
 
     @Override
     public void ended(Optional<String> error, List<String> warnings) throws InterruptedException {
         SceneCuts seen = cuts;
         if (seen == null || last.isEmpty()) {
-            outlet.failed(error.orElse("the source has no frames"), warnings);
+            splitter.ended(Optional.of(error.orElse("the source has no frames")), warnings);
             return;
         }
-        TimeBase unit = last.get().timeBase();
-        outlet.scenes(numbered(seen.end(end(last.get())), unit), true);
+        tell(seen.end(end(last.get().position())), true);
+        // No scene's middle any more: it says how far the source went.
+        splitter.frame(last.get());
+        splitter.ended(error, warnings);
+    }
+
+    @Override
+    public void close() {
+        frames.close();
+        shrinker.close();
+        small.close();
     }
 
     /**

@@ -15,6 +15,7 @@ final class Session implements AutoCloseable {
     private final DecoderChild child;
     private volatile long waitingSinceNanos;
     private volatile boolean delivered;
+    private volatile boolean closed;
     private volatile Optional<Duration> silencedAfter = Optional.empty();
 
     Session(DecodeRequest request, PixelPool pool) throws MediaException {
@@ -59,12 +60,17 @@ final class Session implements AutoCloseable {
         return child.warnings();
     }
 
+    boolean closed() {
+        return closed;
+    }
+
     void kill() {
         child.kill();
     }
 
     @Override
     public void close() {
+        closed = true;
         child.close();
     }
 }

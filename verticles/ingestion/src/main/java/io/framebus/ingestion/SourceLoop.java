@@ -8,10 +8,10 @@ import io.framebus.media.MediaException;
 import io.framebus.media.PixelPool;
 import io.framebus.media.RawFrame;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What live and finite sources have in common: open a session, hand its frames on, be stopped. */
 abstract class SourceLoop {
@@ -21,28 +21,17 @@ abstract class SourceLoop {
     protected final FrameSink sink;
     private final PixelPool pool;
     private final String name;
-    private final OptionalInt longestSide;
-    private volatile @Nullable Session session;
+    private final List<Session> sessions = new CopyOnWriteArrayList<>();
     private volatile boolean stopping;
     private boolean openedOnce;
 
-    /**
-     * @param name of its decoders
-     * @param longestSide frames with a longer side are made smaller, pixels
-     */
-    SourceLoop(
-            StreamAssignment stream,
-            IngestionConfig config,
-            FrameSink sink,
-            PixelPool pool,
-            String name,
-            OptionalInt longestSide) {
+    /** @param name of its decoders */
+    SourceLoop(StreamAssignment stream, IngestionConfig config, FrameSink sink, PixelPool pool, String name) {
         this.stream = stream;
         this.config = config;
         this.sink = sink;
         this.pool = pool;
         this.name = name;
-        this.longestSide = longestSide;
     }
 
     /** Runs until the source has ended or the loop was stopped. */
@@ -64,18 +53,12 @@ abstract class SourceLoop {
     /** From any thread: ends the child; the loop returns soon after it is interrupted too. */
     void stop() {
         stopping = true;
-        Session running = session;
-        if (running != null) {
-            running.kill();
-        }
+        sessions.forEach(Session::kill);
     }
 
     /** From the watchdog's thread, every now and then. */
     void watch() {
-        Session running = session;
-        if (running != null) {
-            running.endSilence(firstFrameDeadline(), config.silence());
-        }
+        sessions.forEach(running -> running.endSilence(firstFrameDeadline(), config.silence()));
     }
 
     protected boolean stopping() {
@@ -83,9 +66,10 @@ abstract class SourceLoop {
     }
 
     protected Session open(OptionalLong seekMillis) throws MediaException {
-        Session opened = new Session(
-                new DecodeRequest(stream.source(), seekMillis, longestSide, config.decoderThreads(), name), pool);
-        session = opened;
+        Session opened =
+                new Session(new DecodeRequest(stream.source(), seekMillis, config.decoderThreads(), name), pool);
+        sessions.removeIf(Session::closed);
+        sessions.add(opened);
         if (stopping) {
             opened.kill();
         }

@@ -1,6 +1,8 @@
 package io.framebus.ingestion;
 
 import io.framebus.bus.Addresses;
+import io.framebus.bus.Checkpoint;
+import io.framebus.bus.Counters;
 import io.framebus.bus.Done;
 import io.framebus.bus.FrameDecoded;
 import io.framebus.bus.FramePosition;
@@ -32,8 +34,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.zip.CRC32;
 
-/** One analysis and every room that its scout and its runner talk to. */
+/** One analysis and every room that its runner talks to. */
 final class Scouted implements AutoCloseable {
 
     private static final Duration DEADLINE = Duration.ofSeconds(60);
@@ -46,6 +49,16 @@ final class Scouted implements AutoCloseable {
             PipelineSpec.Tracker.BYTE_TRACK,
             PipelineSpec.Work.DETECT,
             Optional.of(new PipelineSpec.Scenes(0.25f, 0.4f, Duration.ofSeconds(5), Duration.ofMillis(500))));
+
+    private static final PipelineSpec EVERY_FRAME = new PipelineSpec(
+            "track",
+            10,
+            0,
+            0.3f,
+            List.of(),
+            PipelineSpec.Tracker.BYTE_TRACK,
+            PipelineSpec.Work.DETECT,
+            Optional.empty());
 
     /** Short pauses, and a decoder that is silent for a second is ended. */
     static final IngestionConfig IMPATIENT = new IngestionConfig(
@@ -67,10 +80,16 @@ final class Scouted implements AutoCloseable {
     final List<StreamReport> reports = new CopyOnWriteArrayList<>();
     final List<JobProgress> progress = new CopyOnWriteArrayList<>();
     final List<FramePosition> frames = new CopyOnWriteArrayList<>();
+    final List<Long> sums = new CopyOnWriteArrayList<>();
     final List<SourceEnded> ends = new CopyOnWriteArrayList<>();
     volatile Function<JobMessage.AddScenes, Future<Done>> record = added -> Future.succeededFuture(Done.DONE);
 
     Scouted(Path file, JobKind kind) {
+        this(file, kind, Optional.empty());
+    }
+
+    /** @param before where the frame of the first scene stands, which another owner recorded */
+    Scouted(Path file, JobKind kind, Optional<FramePosition> before) {
         SourceSpec.Kind source = kind == JobKind.PHOTO ? SourceSpec.Kind.IMAGES : SourceSpec.Kind.FILE;
         stream = new StreamAssignment(
                 UUID.randomUUID(),
@@ -81,7 +100,7 @@ final class Scouted implements AutoCloseable {
                 "model",
                 0,
                 List.of(),
-                Optional.empty(),
+                before.map(position -> new Checkpoint(0, position, 0, Counters.NONE, Optional.empty(), List.of())),
                 Optional.of(new JobSpec(kind, "film", Priority.NORMAL, 1, new JsonObject())));
         await(Addresses.addScenes()
                 .on(vertx)
@@ -103,6 +122,9 @@ final class Scouted implements AutoCloseable {
     }
 
     private Future<Done> frame(FrameDecoded frame) {
+        CRC32 sum = new CRC32();
+        sum.update(frame.pixels().data().asByteBuffer());
+        sums.add(sum.getValue());
         frames.add(frame.position());
         return Future.succeededFuture(Done.DONE);
     }
@@ -111,18 +133,49 @@ final class Scouted implements AutoCloseable {
         return await(vertx.deployVerticle(part, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)));
     }
 
-    /** Runs a scout to the end; its scenes. */
+    /** Runs the runner to the end; its scenes. */
     List<Scene> scan() throws InterruptedException {
-        deploy(new SceneScoutVerticle(stream, IMPATIENT));
-        until(() -> !told.isEmpty() && told.getLast().complete(), "the last scene");
+        return scan(IMPATIENT.pixelBytes());
+    }
+
+    /** With so much memory for frames. */
+    List<Scene> scan(long pixelBytes) throws InterruptedException {
+        deploy(new IngestionVerticle(
+                stream,
+                new IngestionConfig(
+                        IMPATIENT.decoderThreads(),
+                        pixelBytes,
+                        IMPATIENT.firstFrameDeadline(),
+                        IMPATIENT.firstFrameTries(),
+                        IMPATIENT.silence(),
+                        IMPATIENT.pause(),
+                        IMPATIENT.pauseMaximum(),
+                        IMPATIENT.healthy(),
+                        IMPATIENT.seekMargin(),
+                        IMPATIENT.deaths())));
+        until(() -> !ends.isEmpty(), "the end of the source");
         List<Scene> scenes = new ArrayList<>();
         told.forEach(found -> scenes.addAll(found.scenes()));
         return scenes;
     }
 
-    /** Every frame as the stream itself sees it. */
+    /** Every frame as a stream sees it that takes all of them. */
     List<FramePosition> decode() throws InterruptedException {
-        deploy(new IngestionVerticle(stream, IngestionConfig.DEFAULTS));
+        frames.clear();
+        sums.clear();
+        ends.clear();
+        StreamAssignment plain = new StreamAssignment(
+                stream.id(),
+                stream.epoch(),
+                stream.videoName(),
+                stream.source(),
+                EVERY_FRAME,
+                stream.model(),
+                0,
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
+        deploy(new IngestionVerticle(plain, IngestionConfig.DEFAULTS));
         until(() -> !ends.isEmpty(), "the end of the source");
         return List.copyOf(frames);
     }

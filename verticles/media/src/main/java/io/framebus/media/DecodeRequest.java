@@ -1,7 +1,6 @@
 package io.framebus.media;
 
 import io.framebus.bus.SourceSpec;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -10,26 +9,15 @@ import java.util.OptionalLong;
  * @param source what to open
  * @param seekMillis where to begin, milliseconds of the source's own clock; only a hint: the first frame may lie
  *     earlier or later, its timestamp says where
- * @param longestSide frames with a longer side, pixels, are made smaller by the child, their proportions kept; every
- *     frame still comes, with the timestamp it has at full size
  * @param threads decoder threads of the child, at least 1; more decode one stream faster and cost a frame of memory
  *     each
  * @param name stands in the names of threads and temporary folders
  */
-public record DecodeRequest(
-        SourceSpec source, OptionalLong seekMillis, OptionalInt longestSide, int threads, String name) {
+public record DecodeRequest(SourceSpec source, OptionalLong seekMillis, int threads, String name) {
 
     public DecodeRequest {
         if (threads < 1) {
             throw new IllegalArgumentException("a decoder needs at least 1 thread, not " + threads);
         }
-        if (longestSide.isPresent() && longestSide.getAsInt() < 1) {
-            throw new IllegalArgumentException("no frame is " + longestSide.getAsInt() + " pixels wide");
-        }
-    }
-
-    /** Frames at their full size. */
-    public DecodeRequest(SourceSpec source, OptionalLong seekMillis, int threads, String name) {
-        this(source, seekMillis, OptionalInt.empty(), threads, name);
     }
 }

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.bytedeco.javacpp.Loader;
 
 /** The FFmpeg programs inside the JavaCV preset, extracted once for this machine. */
@@ -35,28 +37,40 @@ public final class FfmpegPrograms {
         return Map.of("LD_LIBRARY_PATH", Extracted.STAND_INS + File.pathSeparator + Extracted.FOLDER);
     }
 
+    private static Path extract() {
+        String resources = "/org/bytedeco/ffmpeg/" + Loader.getPlatform() + "/";
+        try {
+            File folder = Loader.cacheResource(org.bytedeco.ffmpeg.ffmpeg.class, resources);
+            if (folder == null) {
+                throw new Failure(Failure.Kind.INTERNAL, "this build holds no FFmpeg for " + Loader.getPlatform());
+            }
+            for (String program : List.of("ffmpeg", "ffprobe")) {
+                if (!new File(folder, program).setExecutable(true)) {
+                    throw new IOException("can't make " + program + " executable");
+                }
+            }
+            return folder.toPath();
+        } catch (IOException failed) {
+            throw new Failure(Failure.Kind.INTERNAL, "can't extract FFmpeg: " + failed.getMessage(), failed);
+        }
+    }
+
+    /**
+     * On a thread of its own, which nobody interrupts: whoever asks first may be stopped meanwhile, and a class that
+     * was not initialised never will be.
+     */
+    private static Path extractUndisturbed() {
+        try {
+            return CompletableFuture.supplyAsync(FfmpegPrograms::extract).join();
+        } catch (CompletionException failed) {
+            throw Failure.of(failed.getCause() == null ? failed : failed.getCause());
+        }
+    }
+
     private static final class Extracted {
 
-        static final Path FOLDER = extract();
+        static final Path FOLDER = extractUndisturbed();
         static final Path STAND_INS = standIns(FOLDER);
-
-        private static Path extract() {
-            String resources = "/org/bytedeco/ffmpeg/" + Loader.getPlatform() + "/";
-            try {
-                File folder = Loader.cacheResource(org.bytedeco.ffmpeg.ffmpeg.class, resources);
-                if (folder == null) {
-                    throw new Failure(Failure.Kind.INTERNAL, "this build holds no FFmpeg for " + Loader.getPlatform());
-                }
-                for (String program : List.of("ffmpeg", "ffprobe")) {
-                    if (!new File(folder, program).setExecutable(true)) {
-                        throw new IOException("can't make " + program + " executable");
-                    }
-                }
-                return folder.toPath();
-            } catch (IOException failed) {
-                throw new Failure(Failure.Kind.INTERNAL, "can't extract FFmpeg: " + failed.getMessage(), failed);
-            }
-        }
 
         private static Path standIns(Path folder) {
             Path standIns = folder.resolveSibling(folder.getFileName() + "-stand-ins");

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -88,7 +87,7 @@ final class FrameProcess implements AutoCloseable {
         arguments.addAll(input);
         arguments.addAll(List.of("-map", "0:V:0", "-an", "-sn", "-dn", "-map_metadata", "-1", "-noautoscale"));
         boolean images = areImages(request.source());
-        String scale = filters + scale(request.longestSide()) + "out_range=" + (images ? "full" : "limited");
+        String scale = filters + "scale=out_range=" + (images ? "full" : "limited");
         arguments.addAll(List.of("-vf", scale + ",sidedata=mode=delete,showinfo=checksum=0"));
         arguments.addAll(List.of("-pix_fmt", images ? "rgb24" : "yuv420p"));
         arguments.addAll(List.of("-c:v", "rawvideo", "-fps_mode", "passthrough"));
@@ -100,16 +99,6 @@ final class FrameProcess implements AutoCloseable {
 
     private static boolean areImages(SourceSpec source) {
         return source.kind() == SourceSpec.Kind.IMAGES;
-    }
-
-    /** A small frame is the same on every CPU, because scenes are told apart by it. */
-    private static String scale(OptionalInt longestSide) {
-        if (longestSide.isEmpty()) {
-            return "scale=";
-        }
-        String factor = "min(1," + longestSide.getAsInt() + "/max(iw,ih))";
-        return "scale=w='max(1,round(iw*" + factor + "))':h='max(1,round(ih*" + factor
-                + "))':flags=bilinear+accurate_rnd+bitexact:";
     }
 
     /** The next frame with its timestamp as the process gave it; empty after a regular end. */

@@ -75,6 +75,11 @@ final class Scaler implements AutoCloseable {
         }
     }
 
+    /** For small frames in YUV 4:2:0: the colours of those that have it already stay as they are. */
+    static Scaler reducing(FrameLook source, FrameSize target) {
+        return new Scaler(source.size(), format(source.format()), target, avutil.AV_PIX_FMT_YUV420P, Care.EXACT);
+    }
+
     private static int format(PixelFormat format) {
         return switch (format) {
             case YUV_BT601, YUV_BT709, YUV_BT2020 -> avutil.AV_PIX_FMT_YUV420P;

@@ -5,7 +5,6 @@ import io.framebus.bus.JobSpec;
 import io.framebus.bus.StreamAssignment;
 import io.framebus.ingestion.IngestionConfig;
 import io.framebus.ingestion.IngestionVerticle;
-import io.framebus.ingestion.SceneScoutVerticle;
 import io.framebus.rendering.EnhanceConfig;
 import io.framebus.rendering.EnhanceVerticle;
 import io.framebus.rendering.HeatmapConfig;
@@ -61,9 +60,6 @@ final class StreamKinds {
         }
         parts.add(new StreamPart("tracker", TrackingVerticle::new));
         parts.add(splitter(0));
-        if (job.filter(JobKind::analyses).isPresent()) {
-            parts.add(new StreamPart("scout", assigned -> new SceneScoutVerticle(assigned, ingestion)));
-        }
         parts.add(runner(ingestion));
         return new StreamRecipe(parts, true, scored);
     }

@@ -71,6 +71,11 @@ final class FrameTimes {
         return new Frame(base + index * step, kept[index]);
     }
 
+    /** Ordinal of the first frame that is not forgotten. */
+    long first() {
+        return base + from * step;
+    }
+
     /** Forgets every frame before the one that is shown at a time, given doubled. */
     void forgetBefore(long twicePts) {
         from = index(twicePts);

@@ -75,6 +75,11 @@ public final class SceneCuts {
         return found;
     }
 
+    /** Ordinal of the first frame that may still be the middle of a scene that is not known yet. */
+    public long firstUndecided() {
+        return times.first();
+    }
+
     private void settle(HardCuts.Decided decided, long endPts, List<SceneSpan> found) {
         long pts = decided.frame().pts();
         if (decided.cut() && longEnough(pts, endPts)) {

@@ -12,10 +12,8 @@ import io.framebus.bus.JobProgress;
 import io.framebus.bus.Scene;
 import io.framebus.bus.ScenesFound;
 import io.framebus.bus.StreamReport;
-import io.framebus.media.FfmpegPrograms;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -23,15 +21,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SceneScoutIT {
+class SceneScanIT {
 
     private static final String VTEST = "videos/vtest_pets09s2l1_480x360.mp4";
     private static final String HIGHWAY = "videos/bgs_highway_video02.avi";
@@ -45,11 +41,11 @@ class SceneScoutIT {
         Path joined = folder.resolve("joined.mp4");
         ffmpeg(
                 "-i",
-                asset(VTEST),
+                Material.asset(VTEST),
                 "-i",
-                asset(HIGHWAY),
+                Material.asset(HIGHWAY),
                 "-i",
-                asset(PERSONS),
+                Material.asset(PERSONS),
                 "-filter_complex",
                 part(0, 3) + part(1, 2) + part(2, 5) + "[v0][v1][v2]concat=n=3[v]",
                 "-map",
@@ -83,7 +79,7 @@ class SceneScoutIT {
                     "-ss",
                     "8",
                     "-i",
-                    asset(clips.get(i)),
+                    Material.asset(clips.get(i)),
                     "-frames:v",
                     "50",
                     "-s",
@@ -101,7 +97,7 @@ class SceneScoutIT {
         Path slides = folder.resolve("slides.mkv");
         ffmpeg(
                 "-i",
-                asset("videos/roboflow_numbered_frames_10f.mp4"),
+                Material.asset("videos/roboflow_numbered_frames_10f.mp4"),
                 "-vf",
                 "settb=1/1000,setpts=N*N*300",
                 "-fps_mode",
@@ -124,7 +120,7 @@ class SceneScoutIT {
     @ParameterizedTest
     @ValueSource(strings = {VTEST, HIGHWAY, PERSONS, "videos/mediamtx_offline_h265.mp4"})
     void aClipThatWasNeverCutIsOneScene(String clip) throws Exception {
-        try (Scouted scouted = new Scouted(Path.of(asset(clip)), JobKind.VIDEO)) {
+        try (Scouted scouted = new Scouted(Path.of(Material.asset(clip)), JobKind.VIDEO)) {
             List<Scene> scenes = scouted.scan();
             assertEquals(1, scenes.size(), scenes.toString());
             assertMiddles(scenes, scouted.decode());
@@ -162,7 +158,7 @@ class SceneScoutIT {
     void aRecordThatRefusesEndsTheStream() throws Exception {
         try (Scouted scouted = new Scouted(twoColours("clip.mp4", "mpeg4", 3), JobKind.VIDEO)) {
             scouted.record = added -> Future.failedFuture(new Failure(Failure.Kind.STALE_EPOCH, "another owner"));
-            scouted.deploy(new SceneScoutVerticle(scouted.stream, Scouted.IMPATIENT));
+            scouted.deploy(new IngestionVerticle(scouted.stream, Scouted.IMPATIENT));
             StreamReport end = new StreamReport.Ended("runner", Optional.of("another owner"), List.of());
             scouted.until(() -> scouted.reports.contains(end), "the end of the stream");
             assertEquals(List.of(), scouted.told);
@@ -173,11 +169,11 @@ class SceneScoutIT {
     void whatCannotBeDecodedEndsAsItsSourceDoes() throws Exception {
         Path noise = Files.writeString(folder.resolve("noise.mp4"), "no video at all\n".repeat(1000));
         try (Scouted scouted = new Scouted(noise, JobKind.VIDEO)) {
-            scouted.deploy(new SceneScoutVerticle(scouted.stream, Scouted.IMPATIENT));
-            scouted.until(() -> !scouted.reports.isEmpty(), "the end of the stream");
-            StreamReport.Ended end = (StreamReport.Ended) scouted.reports.getFirst();
+            assertEquals(List.of(), scouted.scan());
+            Optional<String> error = scouted.ends.getFirst().error();
+            assertTrue(error.isPresent());
             scouted.decode();
-            assertEquals(List.of("runner", scouted.ends.getFirst().error()), List.of(end.service(), end.error()));
+            assertEquals(scouted.ends.getFirst().error(), error);
         }
     }
 
@@ -198,7 +194,7 @@ class SceneScoutIT {
     }
 
     @Test
-    void aScoutStopsAtOnceAlsoWhileItWaitsForTheRecord() throws Exception {
+    void aScanStopsAtOnceAlsoWhileItWaitsForTheRecord() throws Exception {
         try (Scouted scouted = new Scouted(twoColours("clip.mp4", "mpeg4", 3), JobKind.VIDEO)) {
             Promise<Done> never = Promise.promise();
             AtomicInteger asked = new AtomicInteger();
@@ -206,13 +202,13 @@ class SceneScoutIT {
                 asked.incrementAndGet();
                 return never.future();
             };
-            String deployment = scouted.deploy(new SceneScoutVerticle(scouted.stream, Scouted.IMPATIENT));
+            String deployment = scouted.deploy(new IngestionVerticle(scouted.stream, Scouted.IMPATIENT));
             scouted.until(() -> asked.get() > 0, "the first scene");
             long began = System.nanoTime();
             Scouted.await(scouted.vertx.undeploy(deployment));
-            assertTrue(System.nanoTime() - began < 5_000_000_000L, "the scout stopped late");
+            assertTrue(System.nanoTime() - began < 5_000_000_000L, "the scan stopped late");
             assertFalse(Thread.getAllStackTraces().keySet().stream()
-                    .anyMatch(thread -> thread.getName().contains(scouted.stream.id() + "-scenes")));
+                    .anyMatch(thread -> thread.getName().contains(scouted.stream.id() + "-source")));
         }
     }
 
@@ -220,7 +216,7 @@ class SceneScoutIT {
     void aDecoderThatFallsSilentIsReplacedAndNoSceneLost() throws Exception {
         Path clip = twoColours("clip.mp4", "mpeg4", 200);
         try (Scouted scouted = new Scouted(clip, JobKind.VIDEO)) {
-            scouted.deploy(new SceneScoutVerticle(scouted.stream, Scouted.IMPATIENT));
+            scouted.deploy(new IngestionVerticle(scouted.stream, Scouted.IMPATIENT));
             scouted.until(() -> !scouted.progress.isEmpty(), "the first progress");
             List<ProcessHandle> decoders = ProcessHandle.current()
                     .children()
@@ -246,8 +242,9 @@ class SceneScoutIT {
             scouted.record = added -> asked.getAndIncrement() < 2
                     ? Future.failedFuture(new Failure(Failure.Kind.UNAVAILABLE, "no record"))
                     : Future.succeededFuture(Done.DONE);
-            scouted.deploy(new SceneScoutVerticle(scouted.stream, Scouted.IMPATIENT));
+            scouted.deploy(new IngestionVerticle(scouted.stream, Scouted.IMPATIENT));
             assertEquals(List.of(new Scene(0, 0, 0, 0, 0)), scouted.recorded);
+            scouted.until(() -> !scouted.ends.isEmpty(), "the end of the source");
             assertEquals(List.of(), scouted.told);
             assertEquals(1, scouted.decode().size());
         }
@@ -273,7 +270,65 @@ class SceneScoutIT {
                 assertEquals(joints.get(index + 1), scene.endMillis(), scenes.toString());
             }
             assertEquals(scenes, scouted.recorded);
-            assertMiddles(scenes, scouted.decode());
+            assertHandedOn(scenes, scouted);
+        }
+    }
+
+    /**
+     * The middle frame of every scene came, then the last of all, with the pixels that they have in the whole stream.
+     */
+    private static void assertHandedOn(List<Scene> scenes, Scouted scouted) throws InterruptedException {
+        List<FramePosition> middles = List.copyOf(scouted.frames);
+        List<Long> sums = List.copyOf(scouted.sums);
+        List<FramePosition> all = scouted.decode();
+        assertMiddles(scenes, all);
+        List<FramePosition> expected = new ArrayList<>();
+        scenes.forEach(scene -> expected.add(all.get((int) scene.frameOrdinal())));
+        expected.add(all.getLast());
+        assertEquals(expected, middles);
+        assertEquals(
+                expected.stream()
+                        .map(position -> scouted.sums.get((int) position.ordinal()))
+                        .toList(),
+                sums);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mpeg4.mp4", "mpeg4.mkv", "mpeg4.avi", "mpeg2video.ts"})
+    void framesThereIsNoRoomForAreDecodedOnceMore(String name) throws Exception {
+        Path clip = folder.resolve(name);
+        ffmpeg(
+                "-f",
+                "lavfi",
+                "-i",
+                "testsrc2=size=160x120:rate=25:duration=90",
+                "-vf",
+                "negate=enable='mod(floor(t/9),2)+between(t,2,3)'",
+                "-c:v",
+                name.substring(0, name.indexOf('.')),
+                "-bf",
+                "2",
+                "-b:v",
+                "1M",
+                clip.toString());
+        try (Scouted scouted = new Scouted(clip, JobKind.VIDEO)) {
+            List<Scene> scenes = scouted.scan(64L * 160 * 120);
+            assertEquals(12, scenes.size(), scenes.toString());
+            assertHandedOn(scenes, scouted);
+        }
+    }
+
+    @Test
+    void whoeverGoesOnHandsOnlyTheFramesOnThatAreNotRecorded() throws Exception {
+        Path clip = twoColours("clip.mp4", "mpeg4", 3);
+        List<FramePosition> whole;
+        try (Scouted scouted = new Scouted(clip, JobKind.VIDEO)) {
+            scouted.scan();
+            whole = List.copyOf(scouted.frames);
+        }
+        try (Scouted scouted = new Scouted(clip, JobKind.VIDEO, Optional.of(whole.getFirst()))) {
+            assertEquals(2, scouted.scan().size());
+            assertEquals(whole.subList(1, 3), scouted.frames);
         }
     }
 
@@ -322,34 +377,7 @@ class SceneScoutIT {
         return clip;
     }
 
-    private static String asset(String name) {
-        String named = System.getenv("FRAMEBUS_ASSETS");
-        Path assets = named == null
-                ? Path.of(System.getProperty("framebus.root", "."), "..", "shared", "assets")
-                : Path.of(named);
-        Path asset = assets.resolve(name).normalize().toAbsolutePath();
-        if (!Files.exists(asset)) {
-            Assumptions.abort("skipped: the assets folder has no " + name);
-        }
-        return asset.toString();
-    }
-
     private void ffmpeg(String... arguments) {
-        List<String> command = new ArrayList<>(
-                List.of(FfmpegPrograms.ffmpeg().toString(), "-nostdin", "-y", "-hide_banner", "-loglevel", "error"));
-        command.addAll(List.of(arguments));
-        try {
-            Path log = folder.resolve("ffmpeg.log");
-            ProcessBuilder builder =
-                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-            builder.environment().putAll(FfmpegPrograms.environment());
-            Process process = builder.start();
-            if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                process.destroyForcibly();
-                throw new IllegalStateException(command + " failed: " + Files.readString(log));
-            }
-        } catch (IOException | InterruptedException failed) {
-            throw new IllegalStateException(failed);
-        }
+        Material.ffmpeg(folder, arguments);
     }
 }

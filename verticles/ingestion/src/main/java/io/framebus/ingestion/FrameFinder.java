@@ -1,0 +1,116 @@
+package io.framebus.ingestion;
+
+import io.framebus.bus.FramePosition;
+import io.framebus.media.MediaException;
+import io.framebus.media.RawFrame;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decodes single frames of a finite source once more, with a decoder of its own that goes on from one to the next, and
+ * jumps where that is shorter and the source can be sought. Belongs to one thread at a time.
+ */
+final class FrameFinder implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FrameFinder.class);
+
+    /** Frames so far ahead are sought. */
+    private static final long JUMP_MILLIS = 10_000;
+
+    private final Opener opener;
+    private final boolean seekable;
+    private final IngestionConfig config;
+    private @Nullable Session session;
+    private boolean sought;
+    private long ordinal;
+    private Optional<FramePosition> reached = Optional.empty();
+
+    /** Opens a decoder of the source, at its beginning or near a time. */
+    interface Opener {
+        Session open(OptionalLong seekMillis) throws MediaException;
+    }
+
+    /** @param seekable whether timestamps after a seek are exact */
+    FrameFinder(Opener opener, boolean seekable, IngestionConfig config) {
+        this.opener = opener;
+        this.seekable = seekable;
+        this.config = config;
+    }
+
+    /** A frame that the source gave before, which the caller owns; empty where it does not give it again. */
+    Optional<RawFrame> find(FramePosition wanted) throws InterruptedException {
+        boolean seek = seekable;
+        int deaths = 0;
+        while (deaths < config.deaths()) {
+            try {
+                Optional<RawFrame> found = readTo(openFor(wanted, seek), wanted);
+                if (found.isPresent()) {
+                    reached = Optional.of(wanted);
+                    return found;
+                }
+                close();
+                if (!sought) {
+                    return Optional.empty();
+                }
+                // The seek went too far: counted from the beginning, the frame is there.
+                seek = false;
+            } catch (MediaException died) {
+                LOG.debug("frame {} is not found yet", wanted.ordinal(), died);
+                close();
+                deaths++;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Session openFor(FramePosition wanted, boolean seek) throws MediaException {
+        Session open = session;
+        if (open != null && goesOn(wanted, seek)) {
+            return open;
+        }
+        close();
+        long from = wanted.ptsMillis() - config.seekMargin().toMillis();
+        sought = seek && from > 0;
+        ordinal = 0;
+        Session opened = opener.open(sought ? OptionalLong.of(from) : OptionalLong.empty());
+        session = opened;
+        return opened;
+    }
+
+    private boolean goesOn(FramePosition wanted, boolean seek) {
+        return reached.isPresent()
+                && wanted.ordinal() > reached.get().ordinal()
+                && (seek ? wanted.ptsMillis() - reached.get().ptsMillis() < JUMP_MILLIS : !sought);
+    }
+
+    private Optional<RawFrame> readTo(Session open, FramePosition wanted) throws MediaException, InterruptedException {
+        while (true) {
+            Optional<RawFrame> next = open.next();
+            if (next.isEmpty()) {
+                return next;
+            }
+            long behind = sought ? wanted.sourcePts() - next.get().pts() : wanted.ordinal() - ordinal;
+            ordinal++;
+            if (behind == 0) {
+                return next;
+            }
+            next.get().pixels().release();
+            if (behind < 0) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        Session open = session;
+        if (open != null) {
+            session = null;
+            open.close();
+        }
+        reached = Optional.empty();
+    }
+}

@@ -16,6 +16,9 @@ record Asker(Context owner) {
 
     /** The answer; a refusal is thrown as its {@link Failure}. */
     <A> A answer(Supplier<Future<A>> question) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("stopped before it was asked");
+        }
         CompletableFuture<A> answer = new CompletableFuture<>();
         owner.runOnContext(_ -> question.get().onSuccess(answer::complete).onFailure(answer::completeExceptionally));
         try {

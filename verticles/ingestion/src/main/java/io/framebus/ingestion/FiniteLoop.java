@@ -72,6 +72,18 @@ final class FiniteLoop extends SourceLoop {
         }
     }
 
+    private Session openAgain(OptionalLong seekMillis) throws MediaException, InterruptedException {
+        endWhereStopped();
+        return open(seekMillis);
+    }
+
+    /** What a stopped decoder does not give is not missing. */
+    private void endWhereStopped() throws InterruptedException {
+        if (stopping()) {
+            throw new InterruptedException("the source is being stopped");
+        }
+    }
+
     private void runToEnd() throws InterruptedException {
         sink.status(Status.CONNECTING, 0, Optional.empty());
         Optional<String> error = Optional.empty();
@@ -104,10 +116,13 @@ final class FiniteLoop extends SourceLoop {
      * had again.
      */
     Optional<FrameDecoded> again(FramePosition wanted) throws InterruptedException {
-        FrameFinder finding = finder.orElseGet(() -> new FrameFinder(this::open, seekable, config));
+        FrameFinder finding = finder.orElseGet(() -> new FrameFinder(this::openAgain, seekable, config));
         finder = Optional.of(finding);
-        return finding.find(wanted)
-                .map(raw -> new FrameDecoded(raw.pixels(), wanted, System.currentTimeMillis(), framesPerSecond, 0));
+        Optional<RawFrame> found = finding.find(wanted);
+        if (found.isEmpty()) {
+            endWhereStopped();
+        }
+        return found.map(raw -> new FrameDecoded(raw.pixels(), wanted, System.currentTimeMillis(), framesPerSecond, 0));
     }
 
     private void decodeAll() throws MediaException, InterruptedException {

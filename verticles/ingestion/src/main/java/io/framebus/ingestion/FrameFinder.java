@@ -18,10 +18,10 @@ final class FrameFinder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FrameFinder.class);
 
     /** Frames so far ahead are sought. */
-    private static final long JUMP_MILLIS = 10_000;
+    private static final long JUMP_MILLIS = 5000;
 
     private final Opener opener;
-    private final boolean seekable;
+    private boolean seekable;
     private final IngestionConfig config;
     private @Nullable Session session;
     private boolean sought;
@@ -30,7 +30,7 @@ final class FrameFinder implements AutoCloseable {
 
     /** Opens a decoder of the source, at its beginning or near a time. */
     interface Opener {
-        Session open(OptionalLong seekMillis) throws MediaException;
+        Session open(OptionalLong seekMillis) throws MediaException, InterruptedException;
     }
 
     /** @param seekable whether timestamps after a seek are exact */
@@ -42,11 +42,10 @@ final class FrameFinder implements AutoCloseable {
 
     /** A frame that the source gave before, which the caller owns; empty where it does not give it again. */
     Optional<RawFrame> find(FramePosition wanted) throws InterruptedException {
-        boolean seek = seekable;
         int deaths = 0;
         while (deaths < config.deaths()) {
             try {
-                Optional<RawFrame> found = readTo(openFor(wanted, seek), wanted);
+                Optional<RawFrame> found = readTo(openFor(wanted), wanted);
                 if (found.isPresent()) {
                     reached = Optional.of(wanted);
                     return found;
@@ -55,10 +54,10 @@ final class FrameFinder implements AutoCloseable {
                 if (!sought) {
                     return Optional.empty();
                 }
-                // The seek went too far: counted from the beginning, the frame is there.
-                seek = false;
+                // A seek went too far, as the next one would: counted from the beginning, the frame is there.
+                seekable = false;
             } catch (MediaException died) {
-                LOG.debug("frame {} is not found yet", wanted.ordinal(), died);
+                LOG.info("frame {} is not found yet: {}", wanted.ordinal(), died.getMessage());
                 close();
                 deaths++;
             }
@@ -66,24 +65,24 @@ final class FrameFinder implements AutoCloseable {
         return Optional.empty();
     }
 
-    private Session openFor(FramePosition wanted, boolean seek) throws MediaException {
+    private Session openFor(FramePosition wanted) throws MediaException, InterruptedException {
         Session open = session;
-        if (open != null && goesOn(wanted, seek)) {
+        if (open != null && goesOn(wanted)) {
             return open;
         }
         close();
         long from = wanted.ptsMillis() - config.seekMargin().toMillis();
-        sought = seek && from > 0;
+        sought = seekable && from > 0;
         ordinal = 0;
         Session opened = opener.open(sought ? OptionalLong.of(from) : OptionalLong.empty());
         session = opened;
         return opened;
     }
 
-    private boolean goesOn(FramePosition wanted, boolean seek) {
+    private boolean goesOn(FramePosition wanted) {
         return reached.isPresent()
                 && wanted.ordinal() > reached.get().ordinal()
-                && (seek ? wanted.ptsMillis() - reached.get().ptsMillis() < JUMP_MILLIS : !sought);
+                && (!seekable || wanted.ptsMillis() - reached.get().ptsMillis() < JUMP_MILLIS);
     }
 
     private Optional<RawFrame> readTo(Session open, FramePosition wanted) throws MediaException, InterruptedException {

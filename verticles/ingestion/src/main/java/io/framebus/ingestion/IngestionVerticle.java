@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** The runner of one stream: owns the source's loop and its thread, and tells the supervisor how the source does. */
 public final class IngestionVerticle extends VerticleBase {
 
-    /** Of the memory for frames, what those get that may be the middle of a scene. */
+    /**
+     * Of the memory for frames, what those get that may be the middle of a scene; the splitter's window has half of it.
+     */
     private static final int SCENES_SHARE = 4;
 
     private final StreamAssignment stream;
@@ -27,7 +29,7 @@ public final class IngestionVerticle extends VerticleBase {
     public Future<?> start() {
         boolean photo = stream.job().filter(job -> job.kind() == JobKind.PHOTO).isPresent();
         Future<?> ready = photo ? new SceneOutlet(vertx, context, stream, config).photo() : Future.succeededFuture();
-        return ready.onSuccess(recorded -> thread = begin());
+        return ready.map(recorded -> thread = begin());
     }
 
     private LoopThread begin() {
@@ -52,8 +54,9 @@ public final class IngestionVerticle extends VerticleBase {
         FiniteLoop loop = new FiniteLoop(fromTheBeginning(), config, scan, pool);
         scan.decodesAgain(loop::again);
         return LoopThread.start(vertx, threadName(), loop, splitter::failed, () -> {
-            scan.close();
-            pool.close();
+            try (pool) {
+                scan.close();
+            }
         });
     }
 

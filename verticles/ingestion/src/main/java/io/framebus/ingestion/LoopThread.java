@@ -46,8 +46,16 @@ final class LoopThread {
             LOG.error("{} failed", Thread.currentThread().getName(), failed);
             defect.accept(failed);
         } finally {
-            over.run();
+            free(over);
             ended.complete();
+        }
+    }
+
+    private static void free(Runnable over) {
+        try {
+            over.run();
+        } catch (RuntimeException defect) {
+            LOG.error("{} leaves memory behind", Thread.currentThread().getName(), defect);
         }
     }
 

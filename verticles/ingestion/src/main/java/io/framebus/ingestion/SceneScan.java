@@ -14,7 +14,9 @@ import io.framebus.vision.SceneCuts;
 import io.framebus.vision.SceneSpan;
 import io.framebus.vision.TimeBase;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,9 @@ final class SceneScan implements FrameSink, AutoCloseable {
     private Again again = wanted -> Optional.empty();
     private @Nullable SceneCuts cuts;
     private Optional<FrameDecoded> last = Optional.empty();
+    /** What lies between the source's clock and the stream's, ticks, from which frame on. */
+    private final NavigableMap<Long, Long> clocks = new TreeMap<>();
+
     private long lastStep;
     private long scenes;
     private long durationMillis;
@@ -99,11 +104,16 @@ final class SceneScan implements FrameSink, AutoCloseable {
         last.ifPresent(before -> lastStep = position.pts() - before.position().pts());
         last = Optional.of(frame);
         frames.hold(frame);
+        long clock = position.sourcePts() - position.pts();
+        if (clocks.isEmpty() || clocks.lastEntry().getValue() != clock) {
+            clocks.put(position.ordinal(), clock);
+        }
         List<SceneSpan> found = seeing.add(signature(frame), position.pts());
         if (!found.isEmpty()) {
             tell(found, false);
         }
         frames.forgetBefore(seeing.firstUndecided());
+        clocks.headMap(clocks.floorKey(seeing.firstUndecided())).clear();
         outlet.reached(position.ptsMillis(), durationMillis);
     }
 
@@ -123,13 +133,13 @@ final class SceneScan implements FrameSink, AutoCloseable {
         for (int i = 0; i < known.size(); i++) {
             if (known.get(i).index() >= firstWanted) {
                 long pts = found.get(i).middlePts();
-                handOn(new FramePosition(
-                        found.get(i).middleOrdinal(), pts + here.sourcePts() - here.pts(), pts, here.timeBase()));
+                long ordinal = found.get(i).middleOrdinal();
+                long sourcePts = pts + clocks.floorEntry(ordinal).getValue();
+                handOn(new FramePosition(ordinal, sourcePts, pts, here.timeBase()));
             }
         }
     }
 
-    /** Where the frame is not to be had any more the splitter finds that its scene has none. */
     private void handOn(FramePosition middle) throws InterruptedException {
         Optional<FrameDecoded> held = frames.at(middle.ordinal());
         if (held.isPresent()) {
@@ -137,12 +147,15 @@ final class SceneScan implements FrameSink, AutoCloseable {
             return;
         }
         Optional<FrameDecoded> decoded = again.frame(middle);
-        if (decoded.isPresent()) {
-            try {
-                splitter.frame(decoded.get());
-            } finally {
-                decoded.get().pixels().release();
-            }
+        if (decoded.isEmpty()) {
+            splitter.missing(new FrameMissing(
+                    middle, "the frame at " + middle.ptsMillis() + " ms could not be decoded once more"));
+            return;
+        }
+        try {
+            splitter.frame(decoded.get());
+        } finally {
+            decoded.get().pixels().release();
         }
     }
 

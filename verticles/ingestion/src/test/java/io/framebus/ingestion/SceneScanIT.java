@@ -111,7 +111,7 @@ class SceneScanIT {
                 slides.toString());
         try (Scouted scouted = new Scouted(slides, JobKind.VIDEO)) {
             List<Scene> scenes = scouted.scan();
-            assertMiddles(scenes, scouted.decode());
+            Scouted.assertMiddles(scenes, scouted.decode());
             // The second picture is shown for 900 ms, the first for 300: too short to be a scene.
             assertEquals(List.of(0L, 1200L, 2700L, 4800L), starts(scenes).subList(0, 4));
         }
@@ -123,7 +123,7 @@ class SceneScanIT {
         try (Scouted scouted = new Scouted(Path.of(Material.asset(clip)), JobKind.VIDEO)) {
             List<Scene> scenes = scouted.scan();
             assertEquals(1, scenes.size(), scenes.toString());
-            assertMiddles(scenes, scouted.decode());
+            Scouted.assertMiddles(scenes, scouted.decode());
             scouted.until(
                     () -> scouted.progress.contains(new JobProgress(scouted.stream.id(), 7, "segments", 0, 1, 0)),
                     "the number of segments");
@@ -186,7 +186,7 @@ class SceneScanIT {
             List<Scene> scenes = scouted.scan();
             List<FramePosition> frames = scouted.decode();
             assertEquals(2, scenes.size(), scenes.toString());
-            assertMiddles(scenes, frames);
+            Scouted.assertMiddles(scenes, frames);
             long last = frames.getLast().ptsMillis();
             long before = frames.get(frames.size() - 2).ptsMillis();
             assertEquals(last + last - before, scenes.getLast().endMillis());
@@ -270,51 +270,7 @@ class SceneScanIT {
                 assertEquals(joints.get(index + 1), scene.endMillis(), scenes.toString());
             }
             assertEquals(scenes, scouted.recorded);
-            assertHandedOn(scenes, scouted);
-        }
-    }
-
-    /**
-     * The middle frame of every scene came, then the last of all, with the pixels that they have in the whole stream.
-     */
-    private static void assertHandedOn(List<Scene> scenes, Scouted scouted) throws InterruptedException {
-        List<FramePosition> middles = List.copyOf(scouted.frames);
-        List<Long> sums = List.copyOf(scouted.sums);
-        List<FramePosition> all = scouted.decode();
-        assertMiddles(scenes, all);
-        List<FramePosition> expected = new ArrayList<>();
-        scenes.forEach(scene -> expected.add(all.get((int) scene.frameOrdinal())));
-        expected.add(all.getLast());
-        assertEquals(expected, middles);
-        assertEquals(
-                expected.stream()
-                        .map(position -> scouted.sums.get((int) position.ordinal()))
-                        .toList(),
-                sums);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"mpeg4.mp4", "mpeg4.mkv", "mpeg4.avi", "mpeg2video.ts"})
-    void framesThereIsNoRoomForAreDecodedOnceMore(String name) throws Exception {
-        Path clip = folder.resolve(name);
-        ffmpeg(
-                "-f",
-                "lavfi",
-                "-i",
-                "testsrc2=size=160x120:rate=25:duration=90",
-                "-vf",
-                "negate=enable='mod(floor(t/9),2)+between(t,2,3)'",
-                "-c:v",
-                name.substring(0, name.indexOf('.')),
-                "-bf",
-                "2",
-                "-b:v",
-                "1M",
-                clip.toString());
-        try (Scouted scouted = new Scouted(clip, JobKind.VIDEO)) {
-            List<Scene> scenes = scouted.scan(64L * 160 * 120);
-            assertEquals(12, scenes.size(), scenes.toString());
-            assertHandedOn(scenes, scouted);
+            scouted.assertHandedOn(scenes);
         }
     }
 
@@ -330,24 +286,6 @@ class SceneScanIT {
             assertEquals(2, scouted.scan().size());
             assertEquals(whole.subList(1, 3), scouted.frames);
         }
-    }
-
-    /** The scenes cover the frames without gap, and each names the frame that is shown at half its time. */
-    private static void assertMiddles(List<Scene> scenes, List<FramePosition> frames) {
-        long end = 0;
-        for (Scene scene : scenes) {
-            assertEquals(end, scene.startMillis());
-            end = scene.endMillis();
-            FramePosition middle = frames.get((int) scene.frameOrdinal());
-            assertEquals(middle.ptsMillis(), scene.frameMillis());
-            long half = scene.startMillis() + scene.endMillis();
-            assertTrue(2 * middle.ptsMillis() <= half + 1, scene + " " + middle);
-            if (middle.ordinal() + 1 < frames.size()) {
-                long next = frames.get((int) middle.ordinal() + 1).ptsMillis();
-                assertTrue(2 * next > half - 1, scene + " " + middle);
-            }
-        }
-        assertTrue(end > frames.getLast().ptsMillis());
     }
 
     /** Two moving pictures in different colours, so many seconds each, at 25 frames a second. */

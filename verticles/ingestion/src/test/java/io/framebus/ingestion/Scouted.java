@@ -1,10 +1,14 @@
 package io.framebus.ingestion;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.framebus.bus.Addresses;
 import io.framebus.bus.Checkpoint;
 import io.framebus.bus.Counters;
 import io.framebus.bus.Done;
 import io.framebus.bus.FrameDecoded;
+import io.framebus.bus.FrameMissing;
 import io.framebus.bus.FramePosition;
 import io.framebus.bus.JobKind;
 import io.framebus.bus.JobMessage;
@@ -81,6 +85,7 @@ final class Scouted implements AutoCloseable {
     final List<JobProgress> progress = new CopyOnWriteArrayList<>();
     final List<FramePosition> frames = new CopyOnWriteArrayList<>();
     final List<Long> sums = new CopyOnWriteArrayList<>();
+    final List<FrameMissing> missing = new CopyOnWriteArrayList<>();
     final List<SourceEnded> ends = new CopyOnWriteArrayList<>();
     volatile Function<JobMessage.AddScenes, Future<Done>> record = added -> Future.succeededFuture(Done.DONE);
 
@@ -115,6 +120,10 @@ final class Scouted implements AutoCloseable {
         }));
         await(Addresses.jobProgress().on(vertx).subscribe(progress::add));
         await(Addresses.frames(stream.id(), 7).on(vertx).serve(this::frame));
+        await(Addresses.missingFrames(stream.id(), 7).on(vertx).serve(frame -> {
+            missing.add(frame);
+            return Future.succeededFuture(Done.DONE);
+        }));
         await(Addresses.sourceEnded(stream.id(), 7).on(vertx).serve(end -> {
             ends.add(end);
             return Future.succeededFuture(Done.DONE);
@@ -140,23 +149,26 @@ final class Scouted implements AutoCloseable {
 
     /** With so much memory for frames. */
     List<Scene> scan(long pixelBytes) throws InterruptedException {
-        deploy(new IngestionVerticle(
-                stream,
-                new IngestionConfig(
-                        IMPATIENT.decoderThreads(),
-                        pixelBytes,
-                        IMPATIENT.firstFrameDeadline(),
-                        IMPATIENT.firstFrameTries(),
-                        IMPATIENT.silence(),
-                        IMPATIENT.pause(),
-                        IMPATIENT.pauseMaximum(),
-                        IMPATIENT.healthy(),
-                        IMPATIENT.seekMargin(),
-                        IMPATIENT.deaths())));
+        begin(pixelBytes);
         until(() -> !ends.isEmpty(), "the end of the source");
         List<Scene> scenes = new ArrayList<>();
         told.forEach(found -> scenes.addAll(found.scenes()));
         return scenes;
+    }
+
+    String begin(long pixelBytes) {
+        IngestionConfig config = new IngestionConfig(
+                IMPATIENT.decoderThreads(),
+                pixelBytes,
+                IMPATIENT.firstFrameDeadline(),
+                IMPATIENT.firstFrameTries(),
+                IMPATIENT.silence(),
+                IMPATIENT.pause(),
+                IMPATIENT.pauseMaximum(),
+                IMPATIENT.healthy(),
+                IMPATIENT.seekMargin(),
+                IMPATIENT.deaths());
+        return deploy(new IngestionVerticle(stream, config));
     }
 
     /** Every frame as a stream sees it that takes all of them. */
@@ -178,6 +190,43 @@ final class Scouted implements AutoCloseable {
         deploy(new IngestionVerticle(plain, IngestionConfig.DEFAULTS));
         until(() -> !ends.isEmpty(), "the end of the source");
         return List.copyOf(frames);
+    }
+
+    /**
+     * The middle frame of every scene came, then the last of all, with the pixels that they have in the whole stream.
+     */
+    void assertHandedOn(List<Scene> scenes) throws InterruptedException {
+        List<FramePosition> middles = List.copyOf(frames);
+        List<Long> pixels = List.copyOf(sums);
+        List<FramePosition> all = decode();
+        assertMiddles(scenes, all);
+        List<FramePosition> expected = new ArrayList<>();
+        scenes.forEach(scene -> expected.add(all.get((int) scene.frameOrdinal())));
+        expected.add(all.getLast());
+        assertEquals(expected, middles);
+        assertEquals(
+                expected.stream()
+                        .map(position -> sums.get((int) position.ordinal()))
+                        .toList(),
+                pixels);
+    }
+
+    /** The scenes cover the frames without gap, and each names the frame that is shown at half its time. */
+    static void assertMiddles(List<Scene> scenes, List<FramePosition> frames) {
+        long end = 0;
+        for (Scene scene : scenes) {
+            assertEquals(end, scene.startMillis());
+            end = scene.endMillis();
+            FramePosition middle = frames.get((int) scene.frameOrdinal());
+            assertEquals(middle.ptsMillis(), scene.frameMillis());
+            long half = scene.startMillis() + scene.endMillis();
+            assertTrue(2 * middle.ptsMillis() <= half + 1, scene + " " + middle);
+            if (middle.ordinal() + 1 < frames.size()) {
+                long next = frames.get((int) middle.ordinal() + 1).ptsMillis();
+                assertTrue(2 * next > half - 1, scene + " " + middle);
+            }
+        }
+        assertTrue(end > frames.getLast().ptsMillis());
     }
 
     static <T> T await(Future<T> future) {

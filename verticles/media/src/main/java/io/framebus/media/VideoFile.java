@@ -46,7 +46,7 @@ public final class VideoFile implements AutoCloseable {
     private final long frameTicks;
     private long lastPts = Long.MIN_VALUE;
     private long lastDuration = 1;
-    private boolean closed;
+    private volatile boolean closed;
 
     /**
      * @param width pixels of the first frame; later frames of another size are letterboxed into it
@@ -137,6 +137,9 @@ public final class VideoFile implements AutoCloseable {
      * Threads other than the writing one may draw too, several at a time, until the file is closed.
      */
     public VideoFrame draw(Picture picture) {
+        if (closed) {
+            throw new IllegalStateException("the video is closed");
+        }
         Canvas canvas = Optional.ofNullable(canvases.poll()).orElseGet(() -> new Canvas(size));
         try {
             return canvas.draw(picture);

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The encoded depth maps that this process stored, once more in a file without a name, so that they need not be fetched
+ * The encoded depth maps that this process stores, once more in a file without a name, so that they need not be fetched
  * when the video is made. Whatever is not here, because it is full or another process stored it, is in the object
  * store. Thread-safe.
  */

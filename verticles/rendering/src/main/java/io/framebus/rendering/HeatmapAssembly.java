@@ -147,9 +147,14 @@ final class HeatmapAssembly {
             fetched =
                     fetched.compose(map -> fetch(paths.frame(shown.seq()), jpeg).map(map));
         }
-        fetched.compose(map -> work(() -> painted(shown, here ? spool.read(shown.seq()) : map, jpeg)))
+        fetched.compose(map -> over ? ended() : work(() -> painted(shown, here ? spool.read(shown.seq()) : map, jpeg)))
                 .onSuccess(result -> painted(index, result))
                 .onFailure(this::end);
+    }
+
+    /** What is fetched after the end is not painted: there is no video any more to draw it for. */
+    private static Future<Ready> ended() {
+        return Future.failedFuture(new Failure(Failure.Kind.UNAVAILABLE, "the depth video was given up"));
     }
 
     private Future<Done> fetch(String path, Path file) {

@@ -25,7 +25,7 @@ final class StoredDepth {
     private static final Duration DEADLINE = Duration.ofMinutes(2);
 
     /** Packs in memory; frames are asked for almost in order. */
-    private static final int RECENT = 16;
+    private static final int RECENT = 4;
 
     private final Patience patience;
     private final HeatmapPaths paths;
@@ -87,7 +87,7 @@ final class StoredDepth {
     }
 
     private Future<DepthPack> pack(String path) {
-        if (recent.size() > RECENT) {
+        if (!recent.containsKey(path) && recent.size() == RECENT) {
             recent.remove(recent.keySet().iterator().next());
         }
         return recent.computeIfAbsent(path, this::fetch);

@@ -3,6 +3,7 @@ package io.framebus.ingestion;
 import io.framebus.bus.FramePosition;
 import io.framebus.media.MediaException;
 import io.framebus.media.RawFrame;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +18,17 @@ final class FrameFinder implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FrameFinder.class);
 
-    /** Frames so far ahead are sought. */
-    private static final long JUMP_MILLIS = 5000;
+    /** Frames so far ahead are sought: nobody takes those in between, and the decoder need not hand them out. */
+    private static final long JUMP_MILLIS = 2000;
+
+    /** How far before a frame the source is opened, as long as that is early enough. */
+    private static final Duration NEAR = Duration.ofMillis(250);
 
     private final Opener opener;
     private boolean seekable;
     private final IngestionConfig config;
     private @Nullable Session session;
+    private Duration margin = NEAR;
     private boolean sought;
     private long ordinal;
     private Optional<FramePosition> reached = Optional.empty();
@@ -54,8 +59,7 @@ final class FrameFinder implements AutoCloseable {
                 if (!sought) {
                     return Optional.empty();
                 }
-                // A seek went too far, as the next one would: counted from the beginning, the frame is there.
-                seekable = false;
+                seekEarlier();
             } catch (MediaException died) {
                 LOG.info("frame {} is not found yet: {}", wanted.ordinal(), died.getMessage());
                 close();
@@ -65,13 +69,22 @@ final class FrameFinder implements AutoCloseable {
         return Optional.empty();
     }
 
+    /** A seek went too far, as the next one would. Counted from the beginning, every frame is there. */
+    private void seekEarlier() {
+        if (margin.compareTo(config.seekMargin()) < 0) {
+            margin = config.seekMargin();
+        } else {
+            seekable = false;
+        }
+    }
+
     private Session openFor(FramePosition wanted) throws MediaException, InterruptedException {
         Session open = session;
         if (open != null && goesOn(wanted)) {
             return open;
         }
         close();
-        long from = wanted.ptsMillis() - config.seekMargin().toMillis();
+        long from = wanted.ptsMillis() - margin.toMillis();
         sought = seekable && from > 0;
         ordinal = 0;
         Session opened = opener.open(sought ? OptionalLong.of(from) : OptionalLong.empty());

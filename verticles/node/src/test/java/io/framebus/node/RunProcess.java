@@ -28,7 +28,8 @@ final class RunProcess implements AutoCloseable {
      * @param arguments as users type them
      */
     static RunProcess start(Path folder, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>();
+        // Who starts the tests in the background of a script has them, and their children, ignore SIGINT.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
         command.add(ProcessHandle.current().info().command().orElseThrow());
         command.addAll(List.of(
                 "-Xmx512m",

@@ -8,7 +8,11 @@ import io.framebus.bus.Failure;
 import io.framebus.vision.Box;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +37,53 @@ class VideoFileIT {
         assertEquals(10, info.framesPerSecond(), 0.01);
         assertEquals("h264", info.codec());
         assertTrue(info.exactSeek());
+    }
+
+    @Test
+    void severalEncodersAtATimeMakeTheSameFramesAsOne() throws Exception {
+        Path one = folder.resolve("one.mp4");
+        try (VideoFile video = new VideoFile(one, 160, 120, 5)) {
+            for (int i = 0; i < 35; i++) {
+                try (Picture picture = moved(i)) {
+                    video.write(picture, 200L * i);
+                }
+            }
+        }
+        Path several = folder.resolve("several.mp4");
+        try (VideoFile video = new VideoFile(several, 160, 120, 5);
+                ExecutorService threads = Executors.newFixedThreadPool(3)) {
+            assertEquals(10, video.groupFrames());
+            List<Future<List<EncodedFrame>>> lanes = new ArrayList<>();
+            for (VideoEncoder encoder : video.encoders(3)) {
+                int lane = lanes.size();
+                lanes.add(threads.submit(() -> encodeEveryThirdGroup(encoder, lane)));
+            }
+            for (int i = 0; i < 35; i++) {
+                int group = i / 10;
+                try (EncodedFrame frame = lanes.get(group % 3).get().get(group / 3 * 10 + i % 10)) {
+                    video.write(frame, 200L * i, 200);
+                }
+            }
+        }
+        assertEquals(Clips.decode(Clips.file(one)), Clips.decode(Clips.file(several)));
+    }
+
+    private static List<EncodedFrame> encodeEveryThirdGroup(VideoEncoder encoder, int first) {
+        List<EncodedFrame> frames = new ArrayList<>();
+        for (int i = 0; i < 35; i++) {
+            if (i / 10 % 3 == first) {
+                try (Picture picture = moved(i)) {
+                    frames.add(encoder.encode(picture, 200L * i));
+                }
+            }
+        }
+        return frames;
+    }
+
+    private static Picture moved(int frame) {
+        Picture picture = Picture.blank(160, 120);
+        picture.draw(List.of(new Mark(new Box(3 * frame, 20, 3 * frame + 40, 80), "", 0xFF8000)));
+        return picture;
     }
 
     @Test

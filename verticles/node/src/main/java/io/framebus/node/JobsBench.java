@@ -19,14 +19,14 @@ import java.util.concurrent.Callable;
 /**
  * Jobs, from their claim to their end, over what the libraries alone take for the same work on the same cores, one
  * after the other: ffmpeg with the same filters and encoder, ONNX Runtime for as many frames, the object store for as
- * many pictures. Each is done before it is measured, as a node that runs for days has compiled its code: in the second
- * run of a minute the compiler still takes an eighth of two cores, in the third next to nothing.
+ * many pictures. Each is done before it is measured, as a node that runs for days has compiled its code: in the third
+ * run of half a minute the compiler still takes a tenth of two cores, in the fifth next to nothing.
  */
 final class JobsBench {
 
     private static final double RAW_SECONDS = 5;
     private static final double TARGET = 0.85;
-    private static final int WARM_UPS = 2;
+    private static final int WARM_UPS = 4;
     private static final int PUTS = 2000;
     private static final int PICTURE_BYTES = 40_000;
     private static final double SCENE_SECONDS = 2;

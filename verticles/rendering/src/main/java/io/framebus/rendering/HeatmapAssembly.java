@@ -6,9 +6,10 @@ import io.framebus.bus.Failure;
 import io.framebus.bus.JobProgress;
 import io.framebus.bus.ObjectMessage;
 import io.framebus.bus.StreamAssignment;
+import io.framebus.media.EncodedFrame;
 import io.framebus.media.Picture;
+import io.framebus.media.VideoEncoder;
 import io.framebus.media.VideoFile;
-import io.framebus.media.VideoFrame;
 import io.framebus.rendering.HeatmapFrames.DepthFrame;
 import io.framebus.rendering.HeatmapPainter.Painted;
 import io.framebus.vision.DepthMap;
@@ -29,8 +30,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes heatmaps of stored depth maps and a video of the heatmaps: some are painted at the same time, on the stream's
- * pool, and encoded in order. Used on one context; every picture and the encoder are closed when its future completes.
+ * Makes heatmaps of stored depth maps and a video of the heatmaps. Groups of frames, from one key frame to the next, go
+ * to a few lanes in turn; each paints and encodes one frame after the other, on the stream's pool, with an encoder of
+ * its own. What is encoded is written in order. Used on one context; every picture and the encoders are closed when its
+ * future completes.
  */
 final class HeatmapAssembly {
 
@@ -49,18 +52,44 @@ final class HeatmapAssembly {
     private final Path folder;
     private final long sourceMillis;
     private final Promise<Path> made = Promise.promise();
-    private final Map<Integer, VideoFrame> painted = new HashMap<>();
+    private final List<Lane> lanes = new ArrayList<>();
+    private final Map<Integer, EncodedFrame> encoded = new HashMap<>();
     private final Set<Future<?>> atWork = new HashSet<>();
     private final long startedNanos = System.nanoTime();
     private volatile @Nullable VideoFile video;
+    private int group;
     private int begun;
     private int inStore;
     private int written;
     private boolean writing;
     private boolean over;
 
+    /** What makes every n-th group. */
+    private final class Lane {
+
+        private final VideoEncoder encoder;
+        private int next;
+        private Future<Callable<byte[]>> map;
+        private boolean busy;
+
+        Lane(VideoEncoder encoder, int first) {
+            this.encoder = encoder;
+            this.next = first;
+            this.map = map(first);
+        }
+
+        /** The map of its next frame, while the one after is fetched. */
+        Future<Callable<byte[]>> takeMap() {
+            Future<Callable<byte[]>> taken = map;
+            boolean endOfGroup = ++next % group == 0;
+            next += endOfGroup ? (lanes.size() - 1) * group : 0;
+            map = map(next);
+            return taken;
+        }
+    }
+
     /** A heatmap for the video and for the store. */
-    private record Ready(VideoFrame frame, Buffer jpeg) {}
+    private record Ready(EncodedFrame frame, Buffer jpeg) {}
 
     /**
      * Begins nothing yet.
@@ -97,17 +126,20 @@ final class HeatmapAssembly {
     Future<Path> make() {
         DepthFrame first = frames.shownAt(0);
         int width = layout == HeatmapLayout.SIDE_BY_SIDE ? 2 * first.width() : first.width();
-        work(() -> new VideoFile(videoFile(), width, first.height(), frames.rate(stream.fps())))
+        work(() -> {
+                    VideoFile file = new VideoFile(videoFile(), width, first.height(), frames.rate(stream.fps()));
+                    video = file;
+                    // Two key frames that follow each other must not come from two encoders: both number theirs.
+                    return file.encoders(file.groupFrames() == 1 ? 1 : config.lanes());
+                })
                 .onSuccess(this::begin)
                 .onFailure(this::end);
         return made.future();
     }
 
-    private void begin(VideoFile opened) {
-        video = opened;
-        if (over) {
-            opened.discard();
-        }
+    private void begin(List<VideoEncoder> encoders) {
+        group = opened().groupFrames();
+        encoders.forEach(encoder -> lanes.add(new Lane(encoder, group * lanes.size())));
         goOn();
     }
 
@@ -118,13 +150,8 @@ final class HeatmapAssembly {
     }
 
     private void goOn() {
-        while (!over
-                && begun < frames.count()
-                && begun - written < config.ahead()
-                && begun - inStore < config.storing()) {
-            paint(begun++);
-        }
-        if (!over && !writing && painted.containsKey(written)) {
+        lanes.forEach(this::advance);
+        if (!over && !writing && encoded.containsKey(written)) {
             write();
         }
         if (!over && written == frames.count() && inStore == frames.count()) {
@@ -138,18 +165,36 @@ final class HeatmapAssembly {
         }
     }
 
-    private void paint(int index) {
-        DepthFrame shown = frames.shownAt(index);
-        Path jpeg = folder.resolve(index + ".jpg");
-        boolean here = spool.has(shown.seq());
-        Future<byte[]> fetched = here ? Future.succeededFuture(new byte[0]) : stored.map(shown.seq());
-        if (layout == HeatmapLayout.SIDE_BY_SIDE) {
-            fetched =
-                    fetched.compose(map -> fetch(paths.frame(shown.seq()), jpeg).map(map));
+    private void advance(Lane lane) {
+        int index = lane.next;
+        if (over || lane.busy || index >= frames.count() || begun - inStore >= config.storing()) {
+            return;
         }
-        fetched.compose(map -> over ? ended() : work(() -> painted(shown, here ? spool.read(shown.seq()) : map, jpeg)))
-                .onSuccess(result -> painted(index, result))
+        begun++;
+        lane.busy = true;
+        lane.takeMap()
+                .compose(map -> over ? ended() : work(() -> make(index, map.call(), lane.encoder)))
+                .onComplete(any -> lane.busy = false)
+                .onSuccess(ready -> made(index, ready))
                 .onFailure(this::end);
+    }
+
+    /** How to get at a map, and beside it the frame where the video shows it, once both are here. */
+    private Future<Callable<byte[]>> map(int index) {
+        if (index >= frames.count()) {
+            return Future.failedFuture(new IllegalStateException("no frame " + index));
+        }
+        long seq = frames.shownAt(index).seq();
+        Future<Callable<byte[]>> map = spool.has(seq)
+                ? Future.succeededFuture(() -> spool.read(seq))
+                : stored.map(seq).map(bytes -> () -> bytes);
+        return layout == HeatmapLayout.SIDE_BY_SIDE
+                ? map.compose(read -> fetch(paths.frame(seq), jpeg(index)).map(read))
+                : map;
+    }
+
+    private Path jpeg(int index) {
+        return folder.resolve(index + ".jpg");
     }
 
     /** What is fetched after the end is not painted: there is no video any more to draw it for. */
@@ -162,27 +207,28 @@ final class HeatmapAssembly {
                 Addresses.getObjectFile().on(context.owner()), new ObjectMessage.GetFile(path, file), STORE_DEADLINE);
     }
 
-    private Ready painted(DepthFrame shown, byte[] map, Path jpeg) throws IOException {
+    private Ready make(int index, byte[] map, VideoEncoder encoder) throws IOException {
+        DepthFrame shown = frames.shownAt(index);
         DepthMap depth = RawDepth.decode(map);
         Painted painted = switch (layout) {
             case HEATMAP -> painter.alone(depth, shown.width(), shown.height());
-            case SIDE_BY_SIDE -> painter.beside(depth, StoredDepth.taken(jpeg));
+            case SIDE_BY_SIDE -> painter.beside(depth, StoredDepth.taken(jpeg(index)));
         };
         try (Picture picture = painted.picture()) {
-            return new Ready(opened().draw(picture), painted.jpeg());
+            return new Ready(encoder.encode(picture, frames.all().get(index).ptsMillis()), painted.jpeg());
         }
     }
 
-    private void painted(int index, Ready result) {
+    private void made(int index, Ready ready) {
         if (over) {
-            result.frame().close();
+            ready.frame().close();
             return;
         }
-        painted.put(index, result.frame());
+        encoded.put(index, ready.frame());
         String path = paths.heatmap(frames.all().get(index).seq());
         patience.ask(
                         Addresses.putObject().on(context.owner()),
-                        new ObjectMessage.Put(path, result.jpeg(), "image/jpeg"),
+                        new ObjectMessage.Put(path, ready.jpeg(), "image/jpeg"),
                         STORE_DEADLINE)
                 .onSuccess(done -> {
                     inStore++;
@@ -196,9 +242,9 @@ final class HeatmapAssembly {
     private void write() {
         writing = true;
         int first = written;
-        List<VideoFrame> due = new ArrayList<>();
-        while (painted.containsKey(first + due.size())) {
-            due.add(painted.remove(first + due.size()));
+        List<EncodedFrame> due = new ArrayList<>();
+        while (encoded.containsKey(first + due.size())) {
+            due.add(encoded.remove(first + due.size()));
         }
         work(() -> write(first, due))
                 .onSuccess(done -> {
@@ -210,18 +256,19 @@ final class HeatmapAssembly {
                 .onFailure(this::end);
     }
 
-    private Done write(int first, List<VideoFrame> due) {
+    private Done write(int first, List<EncodedFrame> due) {
+        VideoFile file = opened();
         try {
             for (int i = 0; i < due.size(); i++) {
                 int index = first + i;
-                opened().write(
-                                due.get(i),
-                                frames.all().get(index).ptsMillis(),
-                                frames.durationMillis(index, sourceMillis, stream.fps()));
+                file.write(
+                        due.get(i),
+                        frames.all().get(index).ptsMillis(),
+                        frames.durationMillis(index, sourceMillis, stream.fps()));
             }
             return Done.DONE;
         } finally {
-            due.forEach(VideoFrame::close);
+            due.forEach(EncodedFrame::close);
         }
     }
 
@@ -257,8 +304,8 @@ final class HeatmapAssembly {
             return;
         }
         over = true;
-        painted.values().forEach(VideoFrame::close);
-        painted.clear();
+        encoded.values().forEach(EncodedFrame::close);
+        encoded.clear();
         Future.join(Set.copyOf(atWork).stream().toList())
                 .transform(idle -> work(() -> {
                     discardVideo();

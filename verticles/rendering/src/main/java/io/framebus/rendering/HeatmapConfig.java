@@ -6,15 +6,16 @@ import java.time.Duration;
  * How depth becomes pictures.
  *
  * @param jpegQuality of frames and heatmaps, 1..100; raising it costs bytes
- * @param ahead heatmaps being made or encoded, 1..16; each holds a frame of the video, more use more cores
- * @param storing heatmaps that are not stored yet, {@code ahead} or more; of most only the JPEG is in memory, more
+ * @param lanes heatmaps painted and encoded at the same time, 1..15, less than the stream's pool has threads; more use
+ *     more cores, and each holds an encoder. Another number may give other bytes
+ * @param storing heatmaps that are not stored yet, {@code lanes} or more; of most only the JPEG is in memory, more
  *     bridge a slower store
  * @param spoolBytes of depth maps kept on disk beside the store, of each stream, 0 or more; more need not be fetched
  *     when the video is made (8000 maps of 320 × 192 in 512 MiB)
  * @param frameDeadline how long a frame may wait for the object store before the try ends; below the 30 s after which
  *     the splitter goes on without it
  */
-public record HeatmapConfig(int jpegQuality, int ahead, int storing, long spoolBytes, Duration frameDeadline) {
+public record HeatmapConfig(int jpegQuality, int lanes, int storing, long spoolBytes, Duration frameDeadline) {
 
     private static final Duration LONGEST_FRAME_DEADLINE = Duration.ofSeconds(25);
 
@@ -22,11 +23,11 @@ public record HeatmapConfig(int jpegQuality, int ahead, int storing, long spoolB
         if (jpegQuality < 1 || jpegQuality > 100) {
             throw new IllegalArgumentException("jpeg_quality must be 1..100, not " + jpegQuality);
         }
-        if (ahead < 1 || ahead > 16) {
-            throw new IllegalArgumentException("ahead must be 1..16, not " + ahead);
+        if (lanes < 1 || lanes > 15) {
+            throw new IllegalArgumentException("lanes must be 1..15, not " + lanes);
         }
-        if (storing < ahead) {
-            throw new IllegalArgumentException("storing must be ahead (" + ahead + ") or more, not " + storing);
+        if (storing < lanes) {
+            throw new IllegalArgumentException("storing must be lanes (" + lanes + ") or more, not " + storing);
         }
         if (spoolBytes < 0) {
             throw new IllegalArgumentException("spool_bytes must be 0 or more, not " + spoolBytes);
@@ -36,5 +37,5 @@ public record HeatmapConfig(int jpegQuality, int ahead, int storing, long spoolB
         }
     }
 
-    public static final HeatmapConfig USUAL = new HeatmapConfig(90, 8, 16, 512L << 20, Duration.ofSeconds(20));
+    public static final HeatmapConfig USUAL = new HeatmapConfig(90, 2, 16, 512L << 20, Duration.ofSeconds(20));
 }

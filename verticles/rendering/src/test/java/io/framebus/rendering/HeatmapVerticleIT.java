@@ -310,7 +310,7 @@ final class HeatmapVerticleIT {
 
     @Test
     void aStoreThatIsDownEndsTheTryAndRecordsNothing() {
-        HeatmapConfig hasty = new HeatmapConfig(90, 4, 16, 0, Duration.ofMillis(600));
+        HeatmapConfig hasty = new HeatmapConfig(90, 2, 16, 0, Duration.ofMillis(600));
         try (DepthFilm film = new DepthFilm(folder, 5, PLAIN, hasty).begin()) {
             film.rooms.breakStore();
             Future<Rendered> asked = film.ask(0, 0, ramp(0));

@@ -79,7 +79,7 @@ final class SceneOutlet implements SceneScan.Outlet {
         if (stream.job().isPresent()) {
             record(found);
         }
-        asker.answer(() -> splitter.ask(new ScenesFound(found, complete), ASK_DEADLINE));
+        asker.answer(() -> splitter.ask(new ScenesFound(found), ASK_DEADLINE));
         known += found.size();
         if (complete) {
             owner.runOnContext(_ -> tellTotal(known));

@@ -5,14 +5,6 @@ import io.framebus.bus.FramePosition;
 /** Chooses the frames of one stream that are worked on. */
 interface FrameSelector {
 
-    /** What becomes of a frame. */
-    enum Choice {
-        TAKE,
-        LEAVE,
-        /** Nobody can say yet: ask again with the same frame. */
-        UNKNOWN
-    }
-
-    /** Frames come in the order of their timestamps. */
-    Choice choose(FramePosition position);
+    /** Whether this frame is worked on. Frames come in the order of their timestamps, each once. */
+    boolean takes(FramePosition position);
 }

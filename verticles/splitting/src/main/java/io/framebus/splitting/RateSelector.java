@@ -22,12 +22,7 @@ final class RateSelector implements FrameSelector {
     }
 
     @Override
-    public Choice choose(FramePosition position) {
-        return takes(position) ? Choice.TAKE : Choice.LEAVE;
-    }
-
-    /** Whether this frame is the first of its slot. */
-    boolean takes(FramePosition position) {
+    public boolean takes(FramePosition position) {
         if (framesPerSecond == 0) {
             return true;
         }

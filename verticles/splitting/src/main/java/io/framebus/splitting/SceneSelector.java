@@ -9,14 +9,13 @@ import java.util.Optional;
 
 /**
  * Chooses the middle frame of each scene, by its ordinal, so that the {@code seq} of a frame is the index of its scene.
- * A frame beyond the scenes that are known cannot be chosen yet. A scene whose frame does not come is missed.
+ * Scenes are told before their frames come. A scene whose frame does not come is missed.
  */
 final class SceneSelector implements FrameSelector {
 
     private final Deque<Scene> awaited = new ArrayDeque<>();
     private final Deque<Scene> missed = new ArrayDeque<>();
     private long next;
-    private boolean complete;
 
     /** @param firstScene index of the first scene whose frame is wanted; those before it are recorded */
     SceneSelector(long firstScene) {
@@ -33,33 +32,24 @@ final class SceneSelector implements FrameSelector {
                 throw new IllegalArgumentException("scene " + scene.index() + " was told before scene " + next);
             }
         }
-        complete |= found.complete();
     }
 
     @Override
-    public Choice choose(FramePosition position) {
+    public boolean takes(FramePosition position) {
         while (!awaited.isEmpty() && awaited.getFirst().frameOrdinal() < position.ordinal()) {
             missed.addLast(awaited.removeFirst());
         }
-        if (awaited.isEmpty()) {
-            return complete ? Choice.LEAVE : Choice.UNKNOWN;
-        }
-        if (awaited.getFirst().frameOrdinal() > position.ordinal()) {
-            return Choice.LEAVE;
+        if (awaited.isEmpty() || awaited.getFirst().frameOrdinal() > position.ordinal()) {
+            return false;
         }
         awaited.removeFirst();
-        return Choice.TAKE;
+        return true;
     }
 
     /** No more frames come: every scene that still waits for its frame is missed. */
     void end() {
         missed.addAll(awaited);
         awaited.clear();
-    }
-
-    /** Whether all scenes were told. */
-    boolean complete() {
-        return complete;
     }
 
     /** The next scene in order whose frame did not come; it is given once. */

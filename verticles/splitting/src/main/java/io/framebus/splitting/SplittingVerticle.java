@@ -22,7 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,12 +48,10 @@ public final class SplittingVerticle extends VerticleBase {
     private Optional<FramePosition> lastPosition = Optional.empty();
     private FramePosition settledPosition;
     private boolean first = true;
-    private boolean sourceOver;
-    private boolean awaitsScenes;
     private boolean stopped;
 
-    /** What a lossless source gave, waiting for room or for its choice, with the answer its sender waits for. */
-    private record Parked(Arrival arrival, FrameSelector.Choice choice, Promise<Done> answer) {
+    /** What was chosen of a lossless source, waiting for room, with the answer its sender waits for. */
+    private record Parked(Arrival arrival, Promise<Done> answer) {
 
         void letGo() {
             arrival.letGo();
@@ -122,7 +120,7 @@ public final class SplittingVerticle extends VerticleBase {
         observe(frame.position());
         window.decoded(frame.position());
         Arrival given = new Arrival.Given(frame);
-        return settle(given, choice -> stream.source().live() ? replaceWaiting(frame) : park(given, choice));
+        return settle(given, () -> stream.source().live() ? replaceWaiting(frame) : park(given));
     }
 
     private Future<Done> accept(FrameMissing frame) {
@@ -132,50 +130,47 @@ public final class SplittingVerticle extends VerticleBase {
         observe(frame.position());
         window.decoded(frame.position());
         Arrival lost = new Arrival.Missed(frame);
-        return settle(lost, choice -> park(lost, choice));
+        return settle(lost, () -> park(lost));
     }
 
     /** Chooses what has arrived and takes it in where there is room. */
-    private Future<Done> settle(Arrival arrival, Function<FrameSelector.Choice, Future<Done>> noRoom) {
-        FrameSelector.Choice choice = selector.choose(arrival.position());
-        if (choice == FrameSelector.Choice.LEAVE || (choice == FrameSelector.Choice.TAKE && entered(arrival))) {
+    private Future<Done> settle(Arrival arrival, Supplier<Future<Done>> noRoom) {
+        if (!selector.takes(arrival.position()) || entered(arrival)) {
             failMissed();
             return Future.succeededFuture(Done.DONE);
         }
-        return noRoom.apply(choice);
+        return noRoom.get();
     }
 
     /** Whether there was room for what was chosen; what was missed before it comes first. */
     private boolean entered(Arrival arrival) {
         failMissed();
-        boolean missed = scenes.filter(SceneSelector::hasMissed).isPresent();
-        return !missed && arrival.enter(window, flow());
+        return !hasMissed() && arrival.enter(window, flow());
     }
 
-    private Future<Done> park(Arrival arrival, FrameSelector.Choice choice) {
+    private boolean hasMissed() {
+        return scenes.filter(SceneSelector::hasMissed).isPresent();
+    }
+
+    private Future<Done> park(Arrival arrival) {
         Promise<Done> answer = Promise.promise();
         arrival.hold();
-        parked = Optional.of(new Parked(arrival, choice, answer));
+        parked = Optional.of(new Parked(arrival, answer));
         return answer.future();
     }
 
     private Future<Done> tell(ScenesFound found) {
-        SceneSelector byScenes = scenes.orElseThrow();
-        byScenes.tell(found);
-        if (sourceOver) {
-            byScenes.end();
-        }
-        windowMoved();
+        scenes.orElseThrow().tell(found);
         return Future.succeededFuture(Done.DONE);
     }
 
     /** A scene whose frame does not come gets its result, too, as soon as there is a row for it. */
     private void failMissed() {
-        if (scenes.isEmpty() || !scenes.get().hasMissed() || !window.hasRows()) {
+        if (!hasMissed() || !window.hasRows()) {
             return;
         }
-        while (window.hasRows() && scenes.get().hasMissed()) {
-            Scene scene = scenes.get().nextMissed().orElseThrow();
+        while (window.hasRows() && hasMissed()) {
+            Scene scene = scenes.orElseThrow().nextMissed().orElseThrow();
             window.enterMissing(
                     settledPosition,
                     "missing",
@@ -228,13 +223,9 @@ public final class SplittingVerticle extends VerticleBase {
     }
 
     private Future<Done> drain(SourceEnded ended) {
-        sourceOver = ended.whole();
-        awaitsScenes = scenes.isPresent() && ended.whole() && ended.error().isEmpty();
-        if (awaitsScenes) {
+        if (scenes.isPresent() && ended.whole() && ended.error().isEmpty()) {
             settledPosition = lastPosition.orElse(settledPosition);
             scenes.get().end();
-        } else {
-            letGoOfUnknown();
         }
         if (draining.isPresent()) {
             windowMoved();
@@ -252,15 +243,6 @@ public final class SplittingVerticle extends VerticleBase {
         return answer;
     }
 
-    /** A frame that is not chosen is in no bucket; another owner may choose it. */
-    private void letGoOfUnknown() {
-        parked.filter(waiting -> waiting.choice() == FrameSelector.Choice.UNKNOWN)
-                .ifPresent(waiting -> {
-                    parked = Optional.empty();
-                    waiting.letGo();
-                });
-    }
-
     private void windowMoved() {
         failMissed();
         if (parked.isPresent()) {
@@ -269,23 +251,17 @@ public final class SplittingVerticle extends VerticleBase {
             // A waiting frame already counts in the window; its turn is when it is not the one too many.
             window.newestWaiting().filter(waiting -> window.withinBounds()).ifPresent(flow()::infer);
         }
-        boolean scenesDue = awaitsScenes
-                && (!scenes.orElseThrow().complete() || scenes.orElseThrow().hasMissed());
-        if (window.isEmpty() && parked.isEmpty() && !scenesDue) {
+        if (window.isEmpty() && parked.isEmpty() && !hasMissed()) {
             draining.ifPresent(promise -> promise.tryComplete(Done.DONE));
         }
     }
 
     private void retry(Parked waiting) {
-        FrameSelector.Choice choice = waiting.choice() == FrameSelector.Choice.UNKNOWN
-                ? selector.choose(waiting.arrival().position())
-                : waiting.choice();
         parked = Optional.empty();
-        if (choice == FrameSelector.Choice.LEAVE
-                || (choice == FrameSelector.Choice.TAKE && entered(waiting.arrival()))) {
+        if (entered(waiting.arrival())) {
             waiting.letGo();
         } else {
-            parked = Optional.of(new Parked(waiting.arrival(), choice, waiting.answer()));
+            parked = Optional.of(waiting);
         }
     }
 

@@ -1,8 +1,5 @@
 package io.framebus.splitting;
 
-import static io.framebus.splitting.FrameSelector.Choice.LEAVE;
-import static io.framebus.splitting.FrameSelector.Choice.TAKE;
-import static io.framebus.splitting.FrameSelector.Choice.UNKNOWN;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -21,55 +18,53 @@ final class SceneSelectorTest {
         return new Scene(index, 0, 0, 40 * middle, middle);
     }
 
-    private static ScenesFound found(boolean complete, Scene... scenes) {
-        return new ScenesFound(List.of(scenes), complete);
+    private static ScenesFound found(Scene... scenes) {
+        return new ScenesFound(List.of(scenes));
     }
 
-    private static FrameSelector.Choice choice(FrameSelector selector, long ordinal) {
-        return selector.choose(Samples.position(ordinal));
+    private static boolean takes(FrameSelector selector, long ordinal) {
+        return selector.takes(Samples.position(ordinal));
     }
 
     @Test
     void theMiddleFramesOfTheScenesAreTaken() {
         SceneSelector selector = new SceneSelector(0);
-        selector.tell(found(true, scene(0, 3), scene(1, 4), scene(2, 9)));
+        selector.tell(found(scene(0, 3), scene(1, 4), scene(2, 9)));
         assertEquals(
                 List.of(3L, 4L, 9L),
                 LongStream.range(0, 20)
-                        .filter(ordinal -> choice(selector, ordinal) == TAKE)
+                        .filter(ordinal -> takes(selector, ordinal))
                         .boxed()
                         .toList());
     }
 
     @Test
-    void aFrameBeyondTheKnownScenesIsDecidedWhenMoreAreKnown() {
+    void scenesMayBeToldOneAfterTheOther() {
         SceneSelector selector = new SceneSelector(0);
-        assertEquals(UNKNOWN, choice(selector, 0));
-        selector.tell(found(false, scene(0, 1)));
-        assertEquals(LEAVE, choice(selector, 0));
-        assertEquals(TAKE, choice(selector, 1));
-        assertEquals(UNKNOWN, choice(selector, 2));
-        selector.tell(found(true, scene(1, 2)));
-        assertEquals(TAKE, choice(selector, 2));
-        assertEquals(LEAVE, choice(selector, 3));
+        selector.tell(found(scene(0, 1)));
+        assertTrue(takes(selector, 1));
+        selector.tell(found(scene(1, 2), scene(2, 8)));
+        assertTrue(takes(selector, 2));
+        assertTrue(takes(selector, 8));
+        assertFalse(takes(selector, 9));
+        assertFalse(selector.hasMissed());
     }
 
     @Test
     void scenesThatAreRecordedAreNotWantedAgain() {
         SceneSelector selector = new SceneSelector(2);
-        selector.tell(found(false, scene(0, 1), scene(1, 5)));
-        assertEquals(UNKNOWN, choice(selector, 6));
-        selector.tell(found(true, scene(2, 8)));
-        assertEquals(LEAVE, choice(selector, 6));
-        assertEquals(TAKE, choice(selector, 8));
+        selector.tell(found(scene(0, 1), scene(1, 5), scene(2, 8)));
+        assertFalse(takes(selector, 5));
+        assertTrue(takes(selector, 8));
+        assertFalse(selector.hasMissed());
     }
 
     @Test
     void aSceneWhoseFrameDoesNotComeIsMissedOnce() {
         SceneSelector selector = new SceneSelector(0);
-        selector.tell(found(true, scene(0, 1), scene(1, 5), scene(2, 9)));
-        assertEquals(TAKE, choice(selector, 1));
-        assertEquals(LEAVE, choice(selector, 6));
+        selector.tell(found(scene(0, 1), scene(1, 5), scene(2, 9)));
+        assertTrue(takes(selector, 1));
+        assertFalse(takes(selector, 6));
         assertEquals(Optional.of(scene(1, 5)), selector.nextMissed());
         assertFalse(selector.hasMissed());
         selector.end();
@@ -81,6 +76,6 @@ final class SceneSelectorTest {
     @Test
     void aGapAmongTheScenesIsRefused() {
         SceneSelector selector = new SceneSelector(0);
-        assertThrows(IllegalArgumentException.class, () -> selector.tell(found(false, scene(1, 5))));
+        assertThrows(IllegalArgumentException.class, () -> selector.tell(found(scene(1, 5))));
     }
 }

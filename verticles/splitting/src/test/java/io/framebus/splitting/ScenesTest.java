@@ -1,7 +1,6 @@
 package io.framebus.splitting;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.framebus.bus.Checkpoint;
@@ -27,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A splitter that takes one frame of each scene, while the scenes are still being looked for. */
+/** A splitter that takes one frame of each scene, while later scenes are still being looked for. */
 final class ScenesTest {
 
     private static final SplittingConfig CONFIG = Samples.config(4, 1 << 20, Duration.ofSeconds(1));
@@ -48,16 +47,14 @@ final class ScenesTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void everySceneHasItsMiddleFrameRecordedOnceAndInOrderHoweverLateItIsTold(long seed) {
+    void everySceneHasItsMiddleFrameRecordedOnceAndInOrder(long seed) {
         Random random = new Random(seed);
         int frames = 80 + random.nextInt(80);
         List<Scene> scenes = scenes(random, frames);
         try (Rooms rooms = new Rooms(film, CONFIG)) {
             rooms.inference = request -> moody(rooms, random, request);
-            Future<Done> told = tellAll(rooms, random, scenes, 0);
-            sendAll(rooms, 0, frames);
+            Rooms.await(play(rooms, random, scenes, 0, 0, frames));
             Rooms.await(rooms.end());
-            Rooms.await(told);
             assertEquals(
                     scenes.stream().map(Scene::frameOrdinal).toList(),
                     rooms.records.stream().map(row -> row.position().ordinal()).toList(),
@@ -83,8 +80,7 @@ final class ScenesTest {
             rooms.recorder = row -> row.seq() < enough
                     ? Future.succeededFuture(Recorded.BEFORE)
                     : Future.failedFuture(new Failure(Failure.Kind.STALE_EPOCH, "killed"));
-            tellAll(rooms, random, scenes, 0);
-            sendOn(rooms, 0, frames);
+            play(rooms, random, scenes, 0, 0, frames);
             Rooms.until(() -> rooms.records.size() >= enough, "the first " + enough + " scenes, seed " + seed);
             first = List.copyOf(rooms.records).subList(0, enough);
         }
@@ -92,10 +88,8 @@ final class ScenesTest {
         Checkpoint point = new Checkpoint(
                 last.seq(), last.position(), last.timestampMillis(), last.counters(), Optional.empty(), List.of());
         try (Rooms rooms = new Rooms(Samples.video(Optional.of(point)), CONFIG)) {
-            Future<Done> told = tellAll(rooms, random, scenes, 0);
-            sendAll(rooms, last.position().ordinal() + 1, frames);
+            Rooms.await(play(rooms, random, scenes, 0, last.position().ordinal() + 1, frames));
             Rooms.await(rooms.end());
-            Rooms.await(told);
             List<FrameRecord> all = new ArrayList<>(first);
             all.addAll(rooms.records);
             assertEquals(
@@ -110,8 +104,8 @@ final class ScenesTest {
     void aSceneWhoseFrameNeverComesFailsWithItsReason() {
         List<Scene> scenes = List.of(new Scene(0, 0, 400, 200, 5), new Scene(1, 400, 800, 600, 15));
         try (Rooms rooms = new Rooms(film, CONFIG)) {
-            Rooms.await(rooms.tell(new ScenesFound(scenes, true)));
-            sendAll(rooms, 0, 12);
+            Rooms.await(play(rooms, new Random(1), scenes, 0, 0, 12));
+            Rooms.await(rooms.tell(new ScenesFound(scenes)));
             Rooms.await(rooms.end());
             assertEquals(2, rooms.records.size());
             assertEquals(Optional.empty(), rooms.records.getFirst().failed());
@@ -132,9 +126,8 @@ final class ScenesTest {
                 .mapToObj(index -> new Scene(index, index, index + 1, index, 100 + index))
                 .toList();
         try (Rooms rooms = new Rooms(film, CONFIG)) {
-            Future<Done> end = rooms.end();
-            Rooms.await(rooms.tell(new ScenesFound(scenes, true)));
-            Rooms.await(end);
+            Rooms.await(rooms.tell(new ScenesFound(scenes)));
+            Rooms.await(rooms.end());
             assertEquals(
                     LongStream.range(0, 3000).boxed().toList(),
                     rooms.records.stream().map(FrameRecord::seq).toList());
@@ -142,38 +135,10 @@ final class ScenesTest {
     }
 
     @Test
-    void theEndWaitsForTheLastScenes() throws InterruptedException {
-        try (Rooms rooms = new Rooms(film, CONFIG)) {
-            Rooms.await(rooms.tell(new ScenesFound(List.of(new Scene(0, 0, 40, 0, 0)), false)));
-            Rooms.await(rooms.send(pixels -> Samples.frame(0, pixels)));
-            Future<Done> end = rooms.end();
-            int before = rooms.told.size();
-            Rooms.until(() -> rooms.told.size() > before + 2, "a few rounds of progress");
-            assertFalse(end.isComplete());
-            Rooms.await(rooms.tell(new ScenesFound(List.of(), true)));
-            Rooms.await(end);
-            assertEquals(1, rooms.records.size());
-        }
-    }
-
-    @Test
-    void aStreamThatIsStoppedLeavesUnchosenFramesToTheNextOwner() throws InterruptedException {
-        try (Rooms rooms = new Rooms(film, CONFIG)) {
-            Future<Done> waiting = rooms.send(pixels -> Samples.frame(0, pixels));
-            Rooms.until(() -> rooms.ledger.held() == 1, "the frame that waits");
-            Rooms.await(rooms.end(new SourceEnded(Optional.empty(), List.of())));
-            Rooms.await(waiting);
-            rooms.undeploy();
-            assertEquals(List.of(), rooms.records);
-            assertEquals(0, rooms.ledger.held());
-        }
-    }
-
-    @Test
     void aSourceThatEndsInErrorFailsTheStreamAndNoScene() throws InterruptedException {
         SourceEnded broken = new SourceEnded(Optional.of("no frame"), List.of(), true);
         try (Rooms rooms = new Rooms(film, CONFIG)) {
-            Rooms.await(rooms.tell(new ScenesFound(List.of(new Scene(0, 0, 40, 0, 0)), false)));
+            Rooms.await(rooms.tell(new ScenesFound(List.of(new Scene(0, 0, 40, 0, 0)))));
             Rooms.await(rooms.end(broken));
             StreamReport end = new StreamReport.Ended("runner", Optional.of("no frame"), List.of());
             Rooms.until(() -> rooms.reports.contains(end), "the report of the end");
@@ -189,25 +154,18 @@ final class ScenesTest {
                 : rooms.vertx.timer(millis).map(passed -> Samples.NOTHING_SEEN);
     }
 
-    /** Tells the scenes one after the other in random handfuls, with pauses. */
-    private static Future<Done> tellAll(Rooms rooms, Random random, List<Scene> scenes, int from) {
-        int to = Math.min(scenes.size(), from + 1 + random.nextInt(4));
-        return rooms.vertx
-                .timer(1 + random.nextInt(5))
-                .compose(waited -> rooms.tell(new ScenesFound(scenes.subList(from, to), to == scenes.size())))
-                .compose(told ->
-                        to == scenes.size() ? Future.succeededFuture(told) : tellAll(rooms, random, scenes, to));
-    }
-
-    private static void sendAll(Rooms rooms, long from, long to) {
-        Rooms.await(sendOn(rooms, from, to));
-    }
-
-    /** Sends each frame when the one before was answered. */
-    private static Future<Done> sendOn(Rooms rooms, long ordinal, long to) {
-        return ordinal == to
-                ? Future.succeededFuture(Done.DONE)
-                : rooms.send(pixels -> Samples.frame(ordinal, pixels))
-                        .compose(answered -> sendOn(rooms, ordinal + 1, to));
+    /** Sends each frame when the one before was answered, and tells scenes in random handfuls before their frames. */
+    private static Future<Done> play(
+            Rooms rooms, Random random, List<Scene> scenes, int told, long ordinal, long frames) {
+        if (ordinal == frames) {
+            return Future.succeededFuture(Done.DONE);
+        }
+        if (told < scenes.size() && scenes.get(told).frameOrdinal() <= ordinal) {
+            int next = Math.min(scenes.size(), told + 1 + random.nextInt(4));
+            return rooms.tell(new ScenesFound(scenes.subList(told, next)))
+                    .compose(heard -> play(rooms, random, scenes, next, ordinal, frames));
+        }
+        return rooms.send(pixels -> Samples.frame(ordinal, pixels))
+                .compose(answered -> play(rooms, random, scenes, told, ordinal + 1, frames));
     }
 }

@@ -8,15 +8,14 @@ import java.util.Optional;
 /**
  * The fields that came with a file, as far as they can be judged by themselves.
  *
- * @param fps frames a second, above 0 and at most 240
+ * @param fps frames a second
  * @param options of the kind's own, with the usual values filled in
  */
 record UploadFields(Optional<String> model, Optional<Double> fps, Priority priority, JsonObject options) {
 
     private static final int LONGEST_MODEL = 200;
 
-    static UploadFields of(Fields read, Map<String, Object> options) {
-        Optional<Double> fps = read.fps();
+    static UploadFields of(Fields read, Optional<Double> fps, Map<String, Object> options) {
         JsonObject all = new JsonObject();
         options.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())

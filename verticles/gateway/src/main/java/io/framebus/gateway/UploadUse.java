@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a file is uploaded for, and which fields come with it. */
@@ -86,10 +87,11 @@ enum UploadUse {
         Fields read = new Fields(form, fields());
         formErrors.forEach(error -> read.refuse(error.field(), error.message()));
         UploadFields parsed = switch (this) {
-            case ANALYSIS -> UploadFields.of(read, Map.of());
+            case ANALYSIS -> UploadFields.of(read, Optional.empty(), Map.of());
             case DEPTH ->
                 UploadFields.of(
                         read,
+                        read.fps(),
                         Map.of(
                                 "layout",
                                 read.word("layout", List.of("heatmap", "side_by_side"))
@@ -97,6 +99,7 @@ enum UploadUse {
             case ENHANCEMENT ->
                 UploadFields.of(
                         read,
+                        read.number("fps", 1, 240),
                         Map.of(
                                 "brightness", read.number("brightness", -1, 1).orElse(0.0),
                                 "contrast", read.number("contrast", 0, 4).orElse(1.0),

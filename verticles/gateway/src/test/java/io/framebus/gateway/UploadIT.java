@@ -152,6 +152,7 @@ final class UploadIT {
                 "/enhancement | denoise | much | denoise | none, light, strong",
                 "/enhancement | stabilise | maybe | stabilise | true or false",
                 "/enhancement | upscale | 5 | upscale | from 1 to 4",
+                "/enhancement | fps | 0.05 | fps | from 1 to 240",
                 "/enhancement | model | tiny | model | unknown field",
             })
     void aWrongFieldIsNamedAndNothingIsLeft(String path, String name, String value, String field, String reason)

@@ -210,14 +210,14 @@ final class SceneScan implements FrameSink, AutoCloseable {
     }
 
     /**
-     * When the last frame is no longer shown: after its usual time, or when the container says so. A container that
+     * When the last frame is no longer shown: when the container says so, or after its usual time. A container that
      * claims far more was cut off.
      */
     private long end(FramePosition lastFrame) {
         long shown = lastFrame.pts() + Math.max(1, lastStep);
         long claimed = lastFrame.timeBase().ticks(durationMillis);
         long excess = lastFrame.timeBase().millis(claimed - shown);
-        boolean plausible = excess > 0 && excess <= Math.max(TOLERANCE_MILLIS, durationMillis / 50);
+        boolean plausible = claimed > lastFrame.pts() && excess <= Math.max(TOLERANCE_MILLIS, durationMillis / 50);
         return plausible ? claimed : shown;
     }
 }

@@ -117,6 +117,25 @@ class SceneScanIT {
         }
     }
 
+    @Test
+    void theLastSceneEndsWithTheFileThoughItsFramesBecameFewer() throws Exception {
+        Path uneven = folder.resolve("uneven.mp4");
+        ffmpeg(
+                "-i",
+                Material.asset(VTEST),
+                "-an",
+                "-vf",
+                "trim=end_frame=60,select='lt(n,50)+not(mod(n,5))'",
+                "-fps_mode",
+                "passthrough",
+                "-c:v",
+                "libopenh264",
+                uneven.toString());
+        try (Scouted scouted = new Scouted(uneven, JobKind.VIDEO)) {
+            assertEquals(5600, scouted.scan().getLast().endMillis());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {VTEST, HIGHWAY, PERSONS, "videos/mediamtx_offline_h265.mp4"})
     void aClipThatWasNeverCutIsOneScene(String clip) throws Exception {

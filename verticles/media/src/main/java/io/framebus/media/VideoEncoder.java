@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -74,7 +75,7 @@ public final class VideoEncoder {
         }
     }
 
-    /** Frames from one key frame to the next. */
+    /** Frames from one key frame to the next at most. */
     static int groupFrames(double rate) {
         return Math.max(1, (int) Math.round(KEY_FRAME_SECONDS * rate));
     }
@@ -91,11 +92,15 @@ public final class VideoEncoder {
      * Compresses a picture: as it is where it has the video's size, else scaled to fit, with black around.
      *
      * @param ptsMillis later than the one before, a hint
+     * @param key whether it must be a key frame; the others become one where the picture changes all at once, and every
+     *     {@link #groupFrames} behind the last one
      */
-    public EncodedFrame encode(Picture picture, long ptsMillis) {
+    public EncodedFrame encode(Picture picture, long ptsMillis, boolean key) {
         EncodedFrame frame = new EncodedFrame();
         try {
-            check(avcodec.avcodec_send_frame(context, canvas.draw(picture).pts(ptsMillis)), "can't encode a frame");
+            AVFrame drawn = canvas.draw(picture).pts(ptsMillis);
+            drawn.pict_type(key ? avutil.AV_PICTURE_TYPE_I : avutil.AV_PICTURE_TYPE_NONE);
+            check(avcodec.avcodec_send_frame(context, drawn), "can't encode a frame");
             check(avcodec.avcodec_receive_packet(context, frame.packet()), "can't encode a frame");
             return frame;
         } catch (RuntimeException failed) {

@@ -96,7 +96,7 @@ public final class VideoFile implements AutoCloseable {
 
     /**
      * Encoders that work at the same time, each on its own thread: every group of {@link #groupFrames} goes through one
-     * of them, in order. They are closed with the file.
+     * of them, in order and with a key frame first. They are closed with the file.
      */
     public List<VideoEncoder> encoders(int count) {
         while (encoders.size() < count) {
@@ -105,7 +105,7 @@ public final class VideoFile implements AutoCloseable {
         return List.copyOf(encoders.subList(0, count));
     }
 
-    /** Frames from one key frame to the next. */
+    /** Frames from one key frame to the next at most. */
     public int groupFrames() {
         return groupFrames;
     }
@@ -126,7 +126,7 @@ public final class VideoFile implements AutoCloseable {
      * @param durationMillis at least 1
      */
     public void write(Picture picture, long ptsMillis, long durationMillis) {
-        try (EncodedFrame frame = encoders.getFirst().encode(picture, next(ptsMillis))) {
+        try (EncodedFrame frame = encoders.getFirst().encode(picture, next(ptsMillis), false)) {
             write(frame, ptsMillis, durationMillis);
         }
     }

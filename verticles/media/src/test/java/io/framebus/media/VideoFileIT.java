@@ -6,17 +6,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.framebus.bus.Failure;
 import io.framebus.vision.Box;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VideoFileIT {
+
+    private static final int FRAMES = 175;
 
     @TempDir
     Path folder;
@@ -39,50 +45,69 @@ class VideoFileIT {
         assertTrue(info.exactSeek());
     }
 
-    @Test
-    void severalEncodersAtATimeMakeTheSameFramesAsOne() throws Exception {
+    /** Where the picture changes all at once an encoder makes a key frame of its own accord. */
+    @ParameterizedTest
+    @ValueSource(ints = {175, 20, 43, 49, 50, 85})
+    void severalEncodersAtATimeMakeWhatOneMakes(int cutEvery) throws Exception {
         Path one = folder.resolve("one.mp4");
-        try (VideoFile video = new VideoFile(one, 160, 120, 5)) {
-            for (int i = 0; i < 35; i++) {
-                try (Picture picture = moved(i)) {
-                    video.write(picture, 200L * i);
+        try (VideoFile video = new VideoFile(one, 160, 120, 25)) {
+            for (int i = 0; i < FRAMES; i++) {
+                try (Picture picture = drawn(i, cutEvery)) {
+                    video.write(picture, 40L * i);
                 }
             }
         }
         Path several = folder.resolve("several.mp4");
-        try (VideoFile video = new VideoFile(several, 160, 120, 5);
+        try (VideoFile video = new VideoFile(several, 160, 120, 25);
                 ExecutorService threads = Executors.newFixedThreadPool(3)) {
-            assertEquals(10, video.groupFrames());
+            assertEquals(50, video.groupFrames());
             List<Future<List<EncodedFrame>>> lanes = new ArrayList<>();
             for (VideoEncoder encoder : video.encoders(3)) {
                 int lane = lanes.size();
-                lanes.add(threads.submit(() -> encodeEveryThirdGroup(encoder, lane)));
+                lanes.add(threads.submit(() -> encodeEveryThirdGroup(encoder, lane, cutEvery)));
             }
-            for (int i = 0; i < 35; i++) {
-                int group = i / 10;
-                try (EncodedFrame frame = lanes.get(group % 3).get().get(group / 3 * 10 + i % 10)) {
-                    video.write(frame, 200L * i, 200);
+            for (int i = 0; i < FRAMES; i++) {
+                int group = i / 50;
+                try (EncodedFrame frame = lanes.get(group % 3).get().get(group / 3 * 50 + i % 50)) {
+                    video.write(frame, 40L * i, 40);
                 }
             }
         }
-        assertEquals(Clips.decode(Clips.file(one)), Clips.decode(Clips.file(several)));
+        List<Clips.Seen> expected = Clips.decode(Clips.file(one));
+        List<Clips.Seen> decoded = Clips.decode(Clips.file(several));
+        assertEquals(FRAMES, decoded.size());
+        List<EncodedVideo.Frame> frames = EncodedVideo.read(several).frames();
+        for (int i = 0; i < FRAMES; i += 50) {
+            assertTrue(frames.get(i).key(), "frame " + i);
+        }
+        assertTrue(cutEvery >= FRAMES || frames.get(cutEvery).key(), "the encoder sees cuts");
+        if (cutEvery >= FRAMES) {
+            assertEquals(expected, decoded);
+        }
+        assertEquals(
+                expected.stream().map(Clips.Seen::millis).toList(),
+                decoded.stream().map(Clips.Seen::millis).toList());
     }
 
-    private static List<EncodedFrame> encodeEveryThirdGroup(VideoEncoder encoder, int first) {
+    private static List<EncodedFrame> encodeEveryThirdGroup(VideoEncoder encoder, int first, int cutEvery) {
         List<EncodedFrame> frames = new ArrayList<>();
-        for (int i = 0; i < 35; i++) {
-            if (i / 10 % 3 == first) {
-                try (Picture picture = moved(i)) {
-                    frames.add(encoder.encode(picture, 200L * i));
+        for (int i = 0; i < FRAMES; i++) {
+            if (i / 50 % 3 == first) {
+                try (Picture picture = drawn(i, cutEvery)) {
+                    frames.add(encoder.encode(picture, 40L * i, i % 50 == 0));
                 }
             }
         }
         return frames;
     }
 
-    private static Picture moved(int frame) {
+    /** A box that moves on a ground that changes now and then. */
+    private static Picture drawn(int frame, int cutEvery) {
         Picture picture = Picture.blank(160, 120);
-        picture.draw(List.of(new Mark(new Box(3 * frame, 20, 3 * frame + 40, 80), "", 0xFF8000)));
+        byte[] ground = new byte[120 * picture.stride()];
+        new Random(frame / cutEvery).nextBytes(ground);
+        picture.bgr().copyFrom(MemorySegment.ofArray(ground));
+        picture.draw(List.of(new Mark(new Box(frame % 120, 20, frame % 120 + 40, 80), "", 0xFF8000)));
         return picture;
     }
 

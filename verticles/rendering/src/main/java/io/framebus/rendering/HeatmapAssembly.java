@@ -129,7 +129,7 @@ final class HeatmapAssembly {
         work(() -> {
                     VideoFile file = new VideoFile(videoFile(), width, first.height(), frames.rate(stream.fps()));
                     video = file;
-                    // Two key frames that follow each other must not come from two encoders: both number theirs.
+                    // Key frames that all follow each other come from one encoder, which numbers them.
                     return file.encoders(file.groupFrames() == 1 ? 1 : config.lanes());
                 })
                 .onSuccess(this::begin)
@@ -138,6 +138,9 @@ final class HeatmapAssembly {
     }
 
     private void begin(List<VideoEncoder> encoders) {
+        if (over) {
+            return;
+        }
         group = opened().groupFrames();
         encoders.forEach(encoder -> lanes.add(new Lane(encoder, group * lanes.size())));
         goOn();
@@ -215,7 +218,8 @@ final class HeatmapAssembly {
             case SIDE_BY_SIDE -> painter.beside(depth, StoredDepth.taken(jpeg(index)));
         };
         try (Picture picture = painted.picture()) {
-            return new Ready(encoder.encode(picture, frames.all().get(index).ptsMillis()), painted.jpeg());
+            long ptsMillis = frames.all().get(index).ptsMillis();
+            return new Ready(encoder.encode(picture, ptsMillis, index % group == 0), painted.jpeg());
         }
     }
 

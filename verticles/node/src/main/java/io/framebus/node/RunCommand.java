@@ -123,8 +123,10 @@ final class RunCommand implements Callable<Integer> {
         if (chosen.work() == PipelineSpec.Work.ENHANCE) {
             return "";
         }
+        String shipped = standard == Setting.DEPTH_MODEL ? " (scene_depth is here already)" : "";
         return model.or(() -> settings.optional(standard))
-                .orElseThrow(() -> usage("no model: give --model FILE.onnx or set " + standard.variable()));
+                .orElseThrow(() ->
+                        usage("no model: give --model FILE.onnx or NAME" + shipped + " or set " + standard.variable()));
     }
 
     /** What an upload to a node would be, for the pipelines that are for jobs. */

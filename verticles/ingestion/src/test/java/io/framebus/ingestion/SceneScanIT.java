@@ -1,7 +1,6 @@
 package io.framebus.ingestion;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.framebus.bus.Done;
@@ -226,8 +225,10 @@ class SceneScanIT {
             long began = System.nanoTime();
             Scouted.await(scouted.vertx.undeploy(deployment));
             assertTrue(System.nanoTime() - began < 5_000_000_000L, "the scan stopped late");
-            assertFalse(Thread.getAllStackTraces().keySet().stream()
-                    .anyMatch(thread -> thread.getName().contains(scouted.stream.id() + "-source")));
+            scouted.until(
+                    () -> Thread.getAllStackTraces().keySet().stream()
+                            .noneMatch(thread -> thread.getName().contains(scouted.stream.id() + "-source")),
+                    "the end of the source's thread");
         }
     }
 

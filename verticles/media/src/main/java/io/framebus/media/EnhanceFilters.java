@@ -14,10 +14,9 @@ import java.util.Set;
  * @param video the stream as ffprobe describes it
  * @param source displayed size
  * @param content size that a frame of the source's size gets
- * @param framesPerSecond of the source, 0 where unknown
+ * @param info of the source
  */
-record EnhanceFilters(
-        JsonNode video, FrameSize source, FrameSize content, double framesPerSecond, EnhanceOptions options) {
+record EnhanceFilters(JsonNode video, FrameSize source, FrameSize content, MediaInfo info, EnhanceOptions options) {
 
     private static final Set<String> HIGH_DYNAMIC_RANGE = Set.of("smpte2084", "arib-std-b67");
     private static final Set<String> INTERLACED = Set.of("tt", "bb", "tb", "bt");
@@ -49,9 +48,8 @@ record EnhanceFilters(
             filters.add("deshake");
         }
         filters.addAll(denoise());
-        Optional<String> rate =
-                options.fps().stream().mapToObj(fps -> "fps=fps=" + number(fps)).findFirst();
-        boolean fewer = framesPerSecond > 0 && options.fps().orElse(0) < framesPerSecond;
+        Optional<String> rate = options.fps().stream().mapToObj(this::rate).findFirst();
+        boolean fewer = info.framesPerSecond() > 0 && options.fps().orElse(0) < info.framesPerSecond();
         if (fewer) {
             rate.ifPresent(filters::add);
         }
@@ -68,6 +66,12 @@ record EnhanceFilters(
             rate.ifPresent(filters::add);
         }
         return String.join(",", filters);
+    }
+
+    /** The filter rounds the end to whole frames; what is shorter than one is one and not none. */
+    private String rate(double fps) {
+        boolean shorter = info.durationMillis() > 0 && info.durationMillis() * fps < 1000;
+        return "fps=fps=" + number(fps) + (shorter ? ":eof_action=pass" : "");
     }
 
     /** To 8 bits in the range of television; what is behind transparent pixels is black. */

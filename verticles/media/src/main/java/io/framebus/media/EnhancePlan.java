@@ -49,19 +49,24 @@ record EnhancePlan(
         List<String> warnings = new ArrayList<>();
         FrameSize shown = new FrameSize(info.width(), info.height());
         FrameSize content = content(source, shown, options.upscale(), warnings);
-        EnhanceFilters filters = new EnhanceFilters(probe.video(), shown, content, info.framesPerSecond(), options);
+        EnhanceFilters filters = new EnhanceFilters(probe.video(), shown, content, info, options);
         return new EnhancePlan(
                 source,
                 probe.video().path("index").asInt(),
                 filters.chain(),
                 sounds(answer, warnings),
                 Math.round(answer.path("format").path("start_time").asDouble() * 1_000_000),
-                options.fps().isPresent()
-                        ? Math.round(
-                                info.durationMillis() / 1000.0 * options.fps().getAsDouble())
-                        : info.frames(),
+                frames(info, options),
                 info.exactSeek(),
                 List.copyOf(warnings));
+    }
+
+    private static long frames(MediaInfo info, EnhanceOptions options) {
+        if (options.fps().isEmpty()) {
+            return info.frames();
+        }
+        double rated = info.durationMillis() / 1000.0 * options.fps().getAsDouble();
+        return rated > 0 ? Math.max(1, Math.round(rated)) : 0;
     }
 
     /** What makes the source's times begin at 0, in seconds; sound and picture keep their distance. */

@@ -144,6 +144,17 @@ class EnhancementIT {
         assertEquals(4000, (double) info.durationMillis(), 1000 / after);
     }
 
+    @ParameterizedTest
+    @CsvSource({"1,1", "1,10", "1,24", "5,1", "5,4.9"})
+    void aVideoShorterThanAFrameOfTheNewRateIsOneFrame(int before, double after) throws Exception {
+        Path clip = Clips.testClip(folder, "clip.mp4", "64x48", 25, before);
+        try (Enhancement work = Enhanced.open(clip, Enhanced.rate(after))) {
+            assertEquals(1, work.expectedFrames());
+            Enhanced.finish(work);
+            assertEquals(List.of(0L), Enhanced.millis(Enhanced.keep(work, clip)));
+        }
+    }
+
     @Test
     void unevenTimesAreKept() throws Exception {
         Path even = Clips.testClip(folder, "even.mp4", "64x48", 30, 90);

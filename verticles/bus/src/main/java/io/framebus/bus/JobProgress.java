@@ -7,10 +7,11 @@ import java.util.UUID;
  *
  * @param id of the job's stream
  * @param epoch of the lease the work is done under
- * @param stage what is being done, for instance {@code frames}, {@code assemble}, {@code encode}
- * @param done of {@code total}, in units of the stage
- * @param total 0 where unknown
- * @param fps units a second, 0 where unknown
+ * @param stage what is being done with frames: {@code scan}, {@code frames}, {@code assemble}, {@code encode}; or
+ *     {@code segments}, which are the only other unit
+ * @param done of {@code total}
+ * @param total an estimate, 0 where unknown
+ * @param fps frames or segments a second, 0 where unknown
  */
 public record JobProgress(UUID id, long epoch, String stage, long done, long total, double fps)
         implements BusMessage.Local {

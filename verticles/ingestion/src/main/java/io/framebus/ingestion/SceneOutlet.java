@@ -104,12 +104,12 @@ final class SceneOutlet implements SceneScan.Outlet {
     }
 
     @Override
-    public void reached(long ptsMillis, long durationMillis) {
+    public void reached(long frames, long expected) {
         long now = System.nanoTime();
         if (now - toldNanos >= PROGRESS_NANOS) {
             toldNanos = now;
-            double perSecond = ptsMillis * 1e9 / (now - begunNanos);
-            owner.runOnContext(_ -> tell("scenes", ptsMillis, durationMillis, perSecond));
+            double perSecond = frames * 1e9 / (now - begunNanos);
+            owner.runOnContext(_ -> tell("scan", frames, expected, perSecond));
         }
     }
 

@@ -53,6 +53,7 @@ final class SceneScan implements FrameSink, AutoCloseable {
     private long lastStep;
     private long scenes;
     private long durationMillis;
+    private long expectedFrames;
 
     /** Where the scan puts what it finds; calls may block. */
     interface Outlet {
@@ -60,8 +61,8 @@ final class SceneScan implements FrameSink, AutoCloseable {
         /** Scenes that are known now, in order; none only where the last ones were told before. */
         void scenes(List<Scene> found, boolean complete) throws InterruptedException;
 
-        /** A frame was looked at; the duration is 0 where the source does not tell it. */
-        void reached(long ptsMillis, long durationMillis);
+        /** So many frames were looked at, of about so many; 0 where the source does not tell. */
+        void reached(long frames, long expected);
     }
 
     /** Decodes a frame once more, which the caller owns then; gives none where that can't be done. */
@@ -114,7 +115,7 @@ final class SceneScan implements FrameSink, AutoCloseable {
         }
         frames.forgetBefore(seeing.firstUndecided());
         clocks.headMap(clocks.floorKey(seeing.firstUndecided())).clear();
-        outlet.reached(position.ptsMillis(), durationMillis);
+        outlet.reached(position.ordinal() + 1, expectedFrames);
     }
 
     private FrameSignature signature(FrameDecoded frame) {
@@ -181,6 +182,7 @@ final class SceneScan implements FrameSink, AutoCloseable {
     @Override
     public void opened(long duration, long expected) {
         durationMillis = duration;
+        expectedFrames = expected;
         splitter.opened(duration, expected);
     }
 

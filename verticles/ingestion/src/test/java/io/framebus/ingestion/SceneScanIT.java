@@ -238,6 +238,10 @@ class SceneScanIT {
         try (Scouted scouted = new Scouted(clip, JobKind.VIDEO)) {
             scouted.deploy(new IngestionVerticle(scouted.stream, Scouted.IMPATIENT));
             scouted.until(() -> !scouted.progress.isEmpty(), "the first progress");
+            JobProgress first = scouted.progress.getFirst();
+            assertEquals("scan", first.stage());
+            assertEquals(2 * 200 * 25, first.total());
+            assertTrue(first.done() > 0 && first.done() < first.total(), first.toString());
             List<ProcessHandle> decoders = ProcessHandle.current()
                     .children()
                     .filter(child -> child.info().command().orElse("").endsWith("ffmpeg"))

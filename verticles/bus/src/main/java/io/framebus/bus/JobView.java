@@ -11,6 +11,7 @@ import java.util.UUID;
  *
  * @param attempts tries that were begun
  * @param error why it failed
+ * @param warnings what was lost on the way
  * @param counters of its stream's frames, the newest snapshot that was written
  * @param segments of an analysis; zeros for the other kinds
  * @param progress the newest, empty before the first
@@ -24,6 +25,7 @@ public record JobView(
         JobStatus status,
         int attempts,
         Optional<String> error,
+        List<String> warnings,
         Instant createdAt,
         Optional<Instant> startedAt,
         Optional<Instant> finishedAt,

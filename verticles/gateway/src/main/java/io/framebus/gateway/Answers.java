@@ -57,7 +57,7 @@ final class Answers {
                     view.node(),
                     view.epoch(),
                     view.error().map(SourceSpec::hideCredentials),
-                    view.warnings().stream().map(SourceSpec::hideCredentials).toList(),
+                    JobAnswers.shown(view.warnings()),
                     Source.of(view.source()),
                     view.counters(),
                     view.history().stream().map(Moved::of).toList(),

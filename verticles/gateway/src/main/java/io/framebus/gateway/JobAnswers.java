@@ -55,6 +55,7 @@ final class JobAnswers {
             JobView.Segments segments,
             int attempts,
             Optional<String> error,
+            List<String> warnings,
             Instant createdAt,
             Optional<Instant> startedAt,
             Optional<Instant> finishedAt,
@@ -73,6 +74,7 @@ final class JobAnswers {
                     view.segments(),
                     view.attempts(),
                     shown(view.error()),
+                    shown(view.warnings()),
                     view.createdAt(),
                     view.startedAt(),
                     view.finishedAt(),
@@ -130,7 +132,8 @@ final class JobAnswers {
             JobView.Segments segments,
             Optional<Progress> progress,
             int attempts,
-            Optional<String> error) {
+            Optional<String> error,
+            List<String> warnings) {
 
         static Analysis of(JobView view) {
             return new Analysis(
@@ -146,7 +149,8 @@ final class JobAnswers {
                     view.segments(),
                     view.progress().map(Progress::of),
                     view.attempts(),
-                    shown(view.error()));
+                    shown(view.error()),
+                    shown(view.warnings()));
         }
     }
 
@@ -221,6 +225,7 @@ final class JobAnswers {
             Optional<Progress> progress,
             int attempts,
             Optional<String> error,
+            List<String> warnings,
             Instant createdAt,
             Optional<Instant> finishedAt) {
 
@@ -238,6 +243,7 @@ final class JobAnswers {
                     view.progress().map(Progress::of),
                     view.attempts(),
                     shown(view.error()),
+                    shown(view.warnings()),
                     view.createdAt(),
                     view.finishedAt());
         }
@@ -252,6 +258,7 @@ final class JobAnswers {
             Enhanced enhancement,
             Metadata metadata,
             int attempts,
+            List<String> warnings,
             Instant createdAt,
             Optional<Instant> finishedAt) {}
 
@@ -274,11 +281,16 @@ final class JobAnswers {
             Optional<Progress> progress,
             int attempts,
             Optional<String> error,
+            List<String> warnings,
             Instant createdAt,
             Optional<Instant> finishedAt) {}
 
     static Optional<String> shown(Optional<String> error) {
         return error.map(SourceSpec::hideCredentials);
+    }
+
+    static List<String> shown(List<String> warnings) {
+        return warnings.stream().map(SourceSpec::hideCredentials).toList();
     }
 
     /** The same move in the same transaction: a job is as far as its stream. */

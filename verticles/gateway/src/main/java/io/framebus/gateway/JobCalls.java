@@ -156,6 +156,7 @@ final class JobCalls {
                 new JobAnswers.Enhanced(status(job, half), progress(job, half), video, error(job, half)),
                 new JobAnswers.Metadata(status(job, metadata), result, error(job, metadata)),
                 job.attempts(),
+                JobAnswers.shown(job.warnings()),
                 job.createdAt(),
                 job.finishedAt());
     }

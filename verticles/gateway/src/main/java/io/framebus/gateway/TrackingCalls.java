@@ -152,6 +152,7 @@ final class TrackingCalls {
                 job.progress().map(JobAnswers.Progress::of),
                 job.attempts(),
                 JobAnswers.shown(job.error()),
+                JobAnswers.shown(job.warnings()),
                 job.createdAt(),
                 job.finishedAt());
     }

@@ -97,7 +97,7 @@ const JOB_MOODS = { done: "good", failed: "bad", processing: "warn", queued: "" 
 
 function progressOf(job) {
   if (job.error) return job.error;
-  if (!job.progress || job.status !== "processing") return "";
+  if (!job.progress || job.status !== "processing") return job.warnings.join(" · ");
   const { stage, done, total, eta_ms: eta } = job.progress;
   const share = total ? `${Math.floor((100 * done) / total)} %` : done.toLocaleString("en");
   return `${stage} ${share}${eta ? ` · ${Math.ceil(eta / 1000)} s left` : ""}`;

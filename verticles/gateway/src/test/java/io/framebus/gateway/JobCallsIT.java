@@ -52,7 +52,7 @@ final class JobCallsIT {
              "created_at": "2026-01-01T12:00:00.250Z", "started_at": "2026-01-01T12:00:00.400Z",
              "finished_at": "2026-01-01T12:00:03.250Z", "segments": {"total": 3, "done": 2, "failed": 1},
              "progress": {"stage": "frames", "done": 6, "total": 16, "fps": 2.5, "eta_ms": 4000},
-             "attempts": 1, "error": null}\
+             "attempts": 1, "error": null, "warnings": ["the source ended at 900 ms of 3000 ms"]}\
             """), json(gateway.get("/analysis/" + ID)));
     }
 
@@ -93,7 +93,7 @@ final class JobCallsIT {
              "frames": {"total": 8, "processed": 6, "failed": 1},
              "video": "http://s3/outputs/0198a3f2-5f3c-7a56-8a51-0b1c2d3e4f50/depth.mp4?signed",
              "progress": {"stage": "frames", "done": 6, "total": 16, "fps": 2.5, "eta_ms": 4000},
-             "attempts": 1, "error": null,
+             "attempts": 1, "error": null, "warnings": ["the source ended at 900 ms of 3000 ms"],
              "created_at": "2026-01-01T12:00:00.250Z", "finished_at": "2026-01-01T12:00:03.250Z"}\
             """), json(gateway.get("/depth/" + ID)));
     }
@@ -111,7 +111,8 @@ final class JobCallsIT {
              "priority": "high", "options": {},
              "enhancement": {"status": "processing", "progress": 0.5, "video": null, "error": null},
              "metadata": {"status": "done", "result": {"container": "mp4", "audio": null}, "error": null},
-             "attempts": 1, "created_at": "2026-01-01T12:00:00.250Z", "finished_at": null}\
+             "attempts": 1, "warnings": ["the source ended at 900 ms of 3000 ms"],
+             "created_at": "2026-01-01T12:00:00.250Z", "finished_at": null}\
             """), json(gateway.get("/enhancement/" + ID)), "what failed is tried again");
         gateway.house.jobs.put(
                 Samples.with(Samples.with(job, result), JobStatus.FAILED, Optional.of("enhancement: no such filter")));
@@ -205,7 +206,8 @@ final class JobCallsIT {
              "status": "processing", "priority": "high", "model": "tiny",
              "progress": {"stage": "frames", "done": 6, "total": 16, "fps": 2.5, "eta_ms": 4000},
              "frames": {"total": 16, "processed": 6, "failed": 1}, "segments": {"total": 3, "done": 2, "failed": 1},
-             "attempts": 1, "error": null, "created_at": "2026-01-01T12:00:00.250Z",
+             "attempts": 1, "error": null, "warnings": ["the source ended at 900 ms of 3000 ms"],
+             "created_at": "2026-01-01T12:00:00.250Z",
              "started_at": "2026-01-01T12:00:00.400Z", "finished_at": null,
              "url": "/depth/0198a3f2-5f3c-7a56-8a51-0b1c2d3e4f50"}\
             """);

@@ -184,7 +184,8 @@ final class TrackingIT {
              "frames": {"total": 16, "processed": 6, "failed": 1}, "num_cars": 3, "num_people": 120,
              "metrics": null, "model": "tiny", "priority": "high",
              "progress": {"stage": "frames", "done": 6, "total": 16, "fps": 2.5, "eta_ms": 4000},
-             "attempts": 1, "error": null, "created_at": "2026-01-01T12:00:00.250Z", "finished_at": null}\
+             "attempts": 1, "error": null, "warnings": ["the source ended at 900 ms of 3000 ms"],
+             "created_at": "2026-01-01T12:00:00.250Z", "finished_at": null}\
             """), shown);
         gateway.house.putResults(ID, results(1300));
         assertEquals(130, json(gateway.get("/tracking/" + ID)).getInteger("num_people"));

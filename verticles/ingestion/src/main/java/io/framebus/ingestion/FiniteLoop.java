@@ -27,6 +27,7 @@ final class FiniteLoop extends SourceLoop {
     private static final int SHOWN_WARNINGS = 3;
 
     private final List<String> warnings = new ArrayList<>();
+    private long unreadable;
     private Optional<FramePosition> taken;
 
     /** Of a directory or photo: what the index of a frame, its source timestamp, stands for. */
@@ -211,8 +212,12 @@ final class FiniteLoop extends SourceLoop {
             FramePosition position = timeline.next(index, unit, 0, false);
             if (taken.isEmpty() || index > taken.get().sourcePts()) {
                 String name = String.valueOf(images.get((int) index).getFileName());
+                String reason = name + " can't be decoded";
                 announce();
-                sink.missing(new FrameMissing(position, name + " can't be decoded"));
+                sink.missing(new FrameMissing(position, reason));
+                if (unreadable++ < SHOWN_WARNINGS) {
+                    warnings.add(reason);
+                }
                 taken = Optional.of(position);
             }
         }
@@ -225,7 +230,11 @@ final class FiniteLoop extends SourceLoop {
     }
 
     private void noteEnd(Session session, Timeline timeline) {
-        List<String> said = session.warnings();
+        if (unreadable > SHOWN_WARNINGS) {
+            warnings.add("and " + (unreadable - SHOWN_WARNINGS) + " more images can't be decoded");
+        }
+        // Of images that are named already the decoder has nothing to add.
+        List<String> said = unreadable > 0 ? List.of() : session.warnings();
         said.stream().limit(SHOWN_WARNINGS).forEach(warnings::add);
         if (said.size() > SHOWN_WARNINGS) {
             warnings.add("and " + (said.size() - SHOWN_WARNINGS) + " more messages of the decoder");

@@ -179,6 +179,7 @@ final class RunFolder extends VerticleBase {
                 JobStatus.PROCESSING,
                 1,
                 Optional.empty(),
+                List.of(),
                 Instant.now(),
                 Optional.of(Instant.now()),
                 Optional.empty(),

@@ -10,9 +10,11 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -158,6 +160,20 @@ class AnalysisIT {
                 () -> Optional.of(servers.records("recognition_queue", id)).filter(found -> found.size() >= 3));
         assertEquals(3, records.size());
         assertEquals(1, servers.records("video_processing_queue", id).size());
+    }
+
+    @Test
+    void videoThatWasCutOffSaysSo() throws Exception {
+        Path whole = folder.resolve("whole.mkv");
+        Clip.ffmpeg(List.of("-i", film.toString(), "-c", "copy", whole.toString()));
+        byte[] bytes = Files.readAllBytes(whole);
+        Path part = Files.write(folder.resolve("part.mkv"), Arrays.copyOf(bytes, bytes.length / 2));
+        String id = send(part, Map.of());
+        JsonObject task = jobs.waitForEnd("/analysis/" + id, PATIENCE);
+        assertEquals("done", task.getString("status"), task.encodePrettily());
+        String warning = task.getJsonArray("warnings").getString(0);
+        assertTrue(warning.contains("ended"), warning);
+        assertEquals(task.getJsonArray("warnings"), node.get("/jobs/" + id).getJsonArray("warnings"));
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.framebus.media.MediaProbe;
 import io.vertx.core.json.JsonObject;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -144,6 +145,18 @@ class EnhancementIT {
         JsonObject job = end(send(folder.resolve("silent.mp4"), Map.of()));
         assertEquals("done", job.getJsonObject("enhancement").getString("status"), job.encodePrettily());
         assertNull(job.getJsonObject("metadata").getJsonObject("result").getValue("audio"));
+    }
+
+    @Test
+    void whatWasLostIsTold() throws Exception {
+        Path words = Files.writeString(folder.resolve("words.srt"), "1\n00:00:01,000 --> 00:00:02,000\nhello\n");
+        Path film = folder.resolve("film.mkv");
+        Clip.ffmpeg(List.of("-i", clip.toString(), "-i", words.toString(), "-c", "copy", film.toString()));
+        JsonObject job = jobs.waitForEnd("/enhancement/" + send(film, Map.of()), PATIENCE);
+        assertEquals("done", job.getJsonObject("enhancement").getString("status"), job.encodePrettily());
+        assertEquals(
+                List.of("subtitles (subrip) are left out"),
+                job.getJsonArray("warnings").getList());
     }
 
     @Test

@@ -215,6 +215,13 @@ class TrackingByNameIT {
         assertEquals(FRAMES - broken.size(), tracking.getJsonObject("frames").getLong("processed"));
         String id = tracking.getString("id");
         assertEquals(broken.size(), tracking.getJsonObject("frames").getLong("failed"));
+        assertEquals(
+                List.of(
+                        "0000001.jpg can't be decoded",
+                        "0000011.jpg can't be decoded",
+                        "0000012.jpg can't be decoded",
+                        "and 1 more images can't be decoded"),
+                tracking.getJsonArray("warnings").getList());
         List<MotLine> mot = MotFile.parse(jobs.lines("/tracking/" + id + "/car_tracks.mot.txt"), -1);
         // What is not there in the first frame is confirmed when it is seen twice.
         assertEquals(

@@ -8,6 +8,7 @@ import io.framebus.media.Enhancement;
 import io.framebus.media.MediaException;
 import io.framebus.media.PartsDone;
 import io.framebus.media.VideoPart;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,11 +57,10 @@ final class EnhancementHalf {
      */
     StreamReport.Ended run(JsonObject earlier) throws InterruptedException {
         if ("done".equals(earlier.getString("status"))) {
-            return ended(Optional.empty(), List.of());
+            return ended(Optional.empty(), warnings(earlier));
         }
         try {
-            List<String> warnings = enhance(earlier);
-            return ended(Optional.empty(), warnings);
+            return ended(Optional.empty(), warnings(enhance(earlier)));
         } catch (MediaException | RuntimeException failed) {
             if (stopped) {
                 throw (InterruptedException) new InterruptedException("stopped").initCause(failed);
@@ -80,7 +80,14 @@ final class EnhancementHalf {
         return new StreamReport.Ended(EnhanceVerticle.SERVICE, error, warnings);
     }
 
-    private List<String> enhance(JsonObject earlier) throws MediaException, InterruptedException {
+    private static List<String> warnings(JsonObject note) {
+        return note.getJsonArray("warnings", new JsonArray()).stream()
+                .map(String::valueOf)
+                .toList();
+    }
+
+    /** What it has noted of the video, once that is stored. */
+    private JsonObject enhance(JsonObject earlier) throws MediaException, InterruptedException {
         try (Enhancement open = open()) {
             work = Optional.of(open);
             if (stopped) {
@@ -89,8 +96,10 @@ final class EnhancementHalf {
             EnhancedParts.fetch(calls, stream.id(), open, parts(earlier));
             Path video = encode(open);
             calls.putFile(videoPath(), video, "video/mp4");
-            calls.note(FIELD, status("done", 1).put("video", videoPath()));
-            return open.warnings();
+            JsonObject note =
+                    status("done", 1).put("video", videoPath()).put("warnings", new JsonArray(open.warnings()));
+            calls.note(FIELD, note);
+            return note;
         } finally {
             work = Optional.empty();
         }

@@ -91,6 +91,7 @@ final class EnhanceHouse implements AutoCloseable {
                 JobStatus.PROCESSING,
                 1,
                 Optional.empty(),
+                List.of(),
                 Instant.EPOCH,
                 Optional.empty(),
                 Optional.empty(),

@@ -10,6 +10,7 @@ import io.framebus.bus.StreamReport;
 import io.framebus.media.FfmpegPrograms;
 import io.framebus.media.MediaInfo;
 import io.framebus.media.MediaProbe;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -89,6 +90,7 @@ final class EnhanceVerticleIT {
                         .put("progress", 1)
                         .put("video", path)
                         .putNull("error")
+                        .put("warnings", new JsonArray())
                         .encode(),
                 video.put("progress", video.getNumber("progress").intValue()).encode());
         JsonObject metadata = house.result().getJsonObject("metadata");
@@ -160,11 +162,18 @@ final class EnhanceVerticleIT {
     @Test
     void aVideoThatIsDoneIsNotMadeAgain() throws Exception {
         JsonObject done = new JsonObject()
-                .put("enhancement", new JsonObject().put("status", "done").put("video", "x"))
+                .put(
+                        "enhancement",
+                        new JsonObject()
+                                .put("status", "done")
+                                .put("video", "x")
+                                .put("warnings", new JsonArray().add("subtitles (subrip) are left out")))
                 .put("metadata", new JsonObject().put("status", "done"));
         EnhanceHouse house = house(done);
         house.deploy(folder.resolve("gone.mp4"), 1, new JsonObject());
-        assertEquals(Optional.empty(), house.awaitEnd().error());
+        assertEquals(
+                new StreamReport.Ended("enhancer", Optional.empty(), List.of("subtitles (subrip) are left out")),
+                house.awaitEnd());
         assertEquals(List.of(), house.notes());
     }
 

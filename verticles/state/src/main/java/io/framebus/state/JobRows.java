@@ -32,6 +32,7 @@ final class JobRows {
                 status(row),
                 row.getInteger("attempts"),
                 Optional.ofNullable(row.getString("error")),
+                StreamRows.strings(row, "warnings"),
                 row.getOffsetDateTime("created_at").toInstant(),
                 time(row, "started_at"),
                 time(row, "finished_at"),

@@ -19,7 +19,8 @@ final class JobSql {
     private static final String VIEW = """
         select t.id, t.kind, t.filename, t.priority, t.bytes, t.options::text as options, t.status, t.attempts,
                t.progress::text as progress, t.result::text as result, t.error, t.created_at, t.started_at,
-               t.finished_at, s.model, s.fps, s.counters::text as counters, n.total, n.done, n.failed
+               t.finished_at, s.model, s.fps, s.warnings::text as warnings, s.counters::text as counters,
+               n.total, n.done, n.failed
         from tasks t
         join streams s on s.id = t.id,
         lateral (select count(*) as total, count(*) filter (where g.status = 'done') as done,

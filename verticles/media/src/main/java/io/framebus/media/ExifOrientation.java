@@ -25,7 +25,7 @@ final class ExifOrientation {
     /** What FFmpeg turns by itself is upright here, too. */
     static Orientation of(Path image, ImageType type) {
         return switch (type) {
-            case JPEG, BMP, HEIF -> Orientation.UPRIGHT;
+            case JPEG, INKED_JPEG, BMP, HEIF -> Orientation.UPRIGHT;
             case PNG, WEBP, TIFF_LITTLE_ENDIAN, TIFF_BIG_ENDIAN -> {
                 try (FileChannel file = FileChannel.open(image)) {
                     OptionalLong block = block(file, type);
@@ -42,7 +42,7 @@ final class ExifOrientation {
             case PNG -> pngBlock(file);
             case WEBP -> MovingWebp.chunk(file, "EXIF");
             case TIFF_LITTLE_ENDIAN, TIFF_BIG_ENDIAN -> OptionalLong.of(0);
-            case JPEG, BMP, HEIF -> OptionalLong.empty();
+            case JPEG, INKED_JPEG, BMP, HEIF -> OptionalLong.empty();
         };
     }
 

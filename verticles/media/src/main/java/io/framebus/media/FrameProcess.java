@@ -91,7 +91,8 @@ final class FrameProcess implements AutoCloseable {
         arguments.addAll(List.of("-vf", scale + ",sidedata=mode=delete,showinfo=checksum=0"));
         arguments.addAll(List.of("-pix_fmt", images ? "rgb24" : "yuv420p"));
         arguments.addAll(List.of("-c:v", "rawvideo", "-fps_mode", "passthrough"));
-        arguments.addAll(List.of("-enc_time_base", "demux", "-flush_packets", "1"));
+        // Filters that put planes together forget the file's time base, which is that of an image anyway.
+        arguments.addAll(List.of("-enc_time_base", images ? "filter" : "demux", "-flush_packets", "1"));
         arguments.addAll(List.of("-stats_mux_pre", lines.toString(), "-stats_mux_pre_fmt", FrameHeader.FORMAT));
         arguments.addAll(List.of("-f", "rawvideo", "pipe:1"));
         return arguments;

@@ -89,6 +89,7 @@ public final class Images {
     private static Optional<ImageRun.Look> lookOf(Path image) {
         return typeOf(image)
                 .filter(type -> unsupported(image, type).isEmpty())
+                .map(type -> type == ImageType.JPEG && JpegHeader.ofPlainInks(image) ? ImageType.INKED_JPEG : type)
                 .map(type -> new ImageRun.Look(type, ExifOrientation.of(image, type)));
     }
 
@@ -113,7 +114,7 @@ public final class Images {
                     yield Optional.empty();
                 }
             }
-            case JPEG, PNG, WEBP, BMP, HEIF -> Optional.empty();
+            case JPEG, INKED_JPEG, PNG, WEBP, BMP, HEIF -> Optional.empty();
         };
     }
 

@@ -125,7 +125,8 @@ class PhotoIT {
 
     @Test
     void printersColoursAreThoseOfTheScreen() throws Exception {
-        assertEquals("red green blue white 64x48", look(cmyk()));
+        assertEquals("red green blue white 64x48", look(adobeCmyk()));
+        assertEquals("red green blue white 64x48", look(plainCmyk()));
     }
 
     /** FFmpeg would make the picture black. */
@@ -278,13 +279,26 @@ class PhotoIT {
     }
 
     /** As image editors write it: four channels, inverted, with the marker that says so. */
-    private Path cmyk() throws IOException {
+    private Path adobeCmyk() throws IOException {
+        ByteBuffer adobe = ByteBuffer.allocate(16);
+        adobe.putShort((short) 0xFFEE).putShort((short) 14).put(new byte[] {'A', 'd', 'o', 'b', 'e'});
+        adobe.putShort((short) 100).putInt(0).put((byte) 0);
+        return Files.write(folder.resolve("cmyk.jpg"), Tagged.inJpeg(inks(true), adobe.array()));
+    }
+
+    /** Without that marker 0 is no ink. */
+    private Path plainCmyk() throws IOException {
+        return Files.write(folder.resolve("plain.jpg"), inks(false));
+    }
+
+    private static byte[] inks(boolean inverted) throws IOException {
         BufferedImage picture = quarters(BufferedImage.TYPE_INT_RGB);
         WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, WIDTH, HEIGHT, 4, null);
+        int mask = inverted ? 0 : 0xFF;
         for (int i = 0; i < WIDTH * HEIGHT; i++) {
             Color colour = new Color(picture.getRGB(i % WIDTH, i / WIDTH));
-            raster.setPixel(
-                    i % WIDTH, i / WIDTH, new int[] {colour.getRed(), colour.getGreen(), colour.getBlue(), 255});
+            int[] pixel = {colour.getRed() ^ mask, colour.getGreen() ^ mask, colour.getBlue() ^ mask, 0xFF ^ mask};
+            raster.setPixel(i % WIDTH, i / WIDTH, pixel);
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         ImageWriter writer = ImageIO.getImageWritersByFormatName("jpg").next();
@@ -294,10 +308,7 @@ class PhotoIT {
         } finally {
             writer.dispose();
         }
-        ByteBuffer adobe = ByteBuffer.allocate(16);
-        adobe.putShort((short) 0xFFEE).putShort((short) 14).put(new byte[] {'A', 'd', 'o', 'b', 'e'});
-        adobe.putShort((short) 100).putInt(0).put((byte) 0);
-        return Files.write(folder.resolve("cmyk.jpg"), Tagged.inJpeg(bytes.toByteArray(), adobe.array()));
+        return bytes.toByteArray();
     }
 
     /** The colours of the four quarters and the size of the only frame. */

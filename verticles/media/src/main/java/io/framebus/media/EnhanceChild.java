@@ -94,7 +94,7 @@ final class EnhanceChild implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of("-nostdin", "-hide_banner", "-nostats", "-y"));
         arguments.addAll(List.of("-loglevel", "level+warning", "-max_error_rate", "1"));
         arguments.addAll(List.of("-filter_threads", Integer.toString(threads), "-threads", Integer.toString(threads)));
-        arguments.addAll(List.of("-copyts", "-itsoffset", plan.offset()));
+        arguments.addAll(plan.clock());
         String filters = plan.filters();
         if (done.count() > 0 && plan.exactSeek()) {
             long from = Math.max(0, done.endMicros() / 1000 - MARGIN_MILLIS);
@@ -116,6 +116,7 @@ final class EnhanceChild implements AutoCloseable {
         arguments.addAll(List.of("-frag_duration", Integer.toString(FRAGMENT_MICROS)));
         arguments.addAll(List.of("-use_editlist", "0", "-avoid_negative_ts", "disabled", "-flush_packets", "1"));
         arguments.add("pipe:1");
+        arguments.addAll(plan.unused("0:a?"));
         return arguments;
     }
 

@@ -33,6 +33,8 @@ record EnhancePlan(
 
     private static final int BLOCK = 16;
 
+    private static final String LONGEST_GAP_SECONDS = "1000000";
+
     /** Codecs that an mp4 file holds as they are and that browsers play there. */
     private static final Set<String> COPIED = Set.of("aac", "mp3", "opus", "flac");
 
@@ -69,9 +71,20 @@ record EnhancePlan(
         return rated > 0 ? Math.max(1, Math.round(rated)) : 0;
     }
 
-    /** What makes the source's times begin at 0, in seconds; sound and picture keep their distance. */
-    String offset() {
-        return String.format(Locale.ROOT, "%.6f", -startMicros / 1e6);
+    /**
+     * How the source's times are read, before it is named: they begin at 0; sound and picture keep their distance. A
+     * clock that goes back, as where two recordings were put into one file, goes on behind what it said before; FFmpeg
+     * does so where nothing is sought, and takes a long gap for the same unless told otherwise.
+     */
+    List<String> clock() {
+        return exactSeek
+                ? List.of("-copyts", "-itsoffset", String.format(Locale.ROOT, "%.6f", -startMicros / 1e6))
+                : List.of("-dts_delta_threshold", LONGEST_GAP_SECONDS);
+    }
+
+    /** Reads streams that are not wanted to the same clock; the last arguments of all. */
+    List<String> unused(String streams) {
+        return exactSeek ? List.of() : List.of("-map", streams, "-c", "copy", "-f", "null", "-");
     }
 
     private static FrameSize content(SourceSpec source, FrameSize shown, double upscale, List<String> warnings)

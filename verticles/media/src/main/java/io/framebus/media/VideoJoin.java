@@ -104,16 +104,18 @@ final class VideoJoin {
 
     private List<String> arguments(Path video, Path target, Sounds sounds) {
         List<String> arguments = new ArrayList<>(List.of("-nostdin", "-hide_banner", "-nostats", "-y"));
-        arguments.addAll(List.of("-loglevel", "level+error", "-max_error_rate", "1", "-copyts"));
+        arguments.addAll(List.of("-loglevel", "level+error", "-max_error_rate", "1"));
         arguments.addAll(List.of("-protocol_whitelist", "file", "-format_whitelist", "mov", "-f", "mov"));
-        arguments.addAll(List.of("-i", "file:" + video));
-        arguments.addAll(List.of("-itsoffset", plan.offset()));
+        // The times of the parts are right as they are, also where the first one is not 0.
+        arguments.addAll(List.of("-seek_timestamp", "1", "-i", "file:" + video));
+        arguments.addAll(plan.clock());
         arguments.addAll(InputArguments.file(plan.source().url()));
         arguments.addAll(List.of("-map", "0:v:0", "-c:v", "copy", "-map_metadata", "1", "-sn", "-dn"));
         if (sounds != Sounds.NONE) {
             addSounds(arguments, sounds);
         }
         arguments.addAll(List.of("-movflags", "+faststart", "-f", "mp4", "file:" + target));
+        arguments.addAll(plan.unused("1:" + plan.stream()));
         return arguments;
     }
 

@@ -236,6 +236,36 @@ class EnhancedSourcesIT {
         assertEquals(16, frames.getLast().around(20, 60), 2, "black beside the tall picture");
     }
 
+    @ParameterizedTest
+    @CsvSource({"25, 100", "10, 40"})
+    void aClockThatBeginsAgainGoesOn(double rate, int frames) throws Exception {
+        Path one = folder.resolve("one.ts");
+        Clips.ffmpeg(
+                folder,
+                "-f",
+                "lavfi",
+                "-i",
+                "testsrc2=size=160x120:rate=25:duration=2",
+                "-f",
+                "lavfi",
+                "-i",
+                "sine=duration=2",
+                "-c:v",
+                "mpeg2video",
+                "-c:a",
+                "aac",
+                one.toString());
+        Path twice = Files.write(folder.resolve("twice.ts"), Files.readAllBytes(one));
+        Files.write(twice, Files.readAllBytes(one), StandardOpenOption.APPEND);
+        Path video = Enhanced.of(twice, rate == 25 ? EnhanceOptions.NONE : Enhanced.rate(rate));
+        List<Long> times = Enhanced.millis(video);
+        assertEquals(frames, times.size());
+        for (int i = 0; i < frames; i++) {
+            assertEquals(i * 1000 / rate, (double) times.get(i), 40, "frame " + i + " of " + times);
+        }
+        assertEquals(4000.0, Enhanced.metadata(video).path("duration_ms").asDouble(), 100);
+    }
+
     @Test
     void soundAloneAndPhotosAreNoVideos() throws Exception {
         Path sound = Enhanced.made(folder, "sound.mp4", "sine=duration=1");

@@ -206,9 +206,13 @@ final class FrameProcess implements AutoCloseable {
             throw MediaFailures.died(source, List.of("the decoder does not end"));
         }
         if (!exited || process.exitValue() != 0) {
-            throw framesRead == 0
+            MediaException failed = framesRead == 0
                     ? MediaFailures.of(source, errors.warnings())
                     : MediaFailures.died(source, errors.warnings());
+            // Images of which none can be decoded end nothing but themselves: others follow.
+            if (!areImages(source) || failed.kind() == MediaException.Kind.DIED) {
+                throw failed;
+            }
         }
     }
 

@@ -75,6 +75,31 @@ class ImagesIT {
         assertEquals(MediaException.Kind.UNDECODABLE, failed.kind(), failed.getMessage());
     }
 
+    @Test
+    void anImageThatCannotBeDecodedEndsOnlyItself() throws Exception {
+        byte[] whole = Files.readAllBytes(make(folder, "1.jpg", "64x48"));
+        Files.write(folder.resolve("2.jpg"), new byte[0]);
+        Files.write(folder.resolve("3.jpg"), claimingMore(whole));
+        Files.writeString(folder.resolve("4.jpg"), "text");
+        Files.write(folder.resolve("5.jpg"), Arrays.copyOf(whole, 40));
+        Files.writeString(folder.resolve("6.jpg"), "text");
+        Files.write(folder.resolve("7.jpg"), whole);
+        List<Clips.Seen> seen = Clips.decode(Clips.images(folder, 5));
+        assertEquals(
+                List.of(0L, 1200L), seen.stream().map(Clips.Seen::millis).toList());
+    }
+
+    /** The header says 65,500 by 65,500 pixels. */
+    private static byte[] claimingMore(byte[] jpeg) {
+        byte[] huge = jpeg.clone();
+        int at = 2;
+        while ((huge[at + 1] & 0xFF) != 0xC0) {
+            at += 2 + ByteBuffer.wrap(huge).getShort(at + 2);
+        }
+        ByteBuffer.wrap(huge).putShort(at + 5, (short) 65_500).putShort(at + 7, (short) 65_500);
+        return huge;
+    }
+
     private static Path make(Path folder, String name, String size) {
         Path image = folder.resolve(name);
         Clips.ffmpeg(folder, "-f", "lavfi", "-i", "testsrc=size=" + size, "-frames:v", "1", image.toString());

@@ -240,7 +240,7 @@ final class FiniteLoop extends SourceLoop {
             warnings.add("and " + (said.size() - SHOWN_WARNINGS) + " more messages of the decoder");
         }
         long reached = timeline.last().map(FramePosition::ptsMillis).orElse(0L);
-        if (durationMillis > 0 && reached + Math.max(1000, durationMillis / 50) < durationMillis) {
+        if (!MediaInfo.isWhole(durationMillis, timeline.untilMillis())) {
             warnings.add("the source ended at " + reached + " ms of " + durationMillis + " ms");
         }
     }

@@ -7,6 +7,7 @@ import io.framebus.bus.PipelineSpec;
 import io.framebus.bus.Scene;
 import io.framebus.bus.SourceStatus;
 import io.framebus.media.FrameShrinker;
+import io.framebus.media.MediaInfo;
 import io.framebus.media.PixelBuffer;
 import io.framebus.media.PixelPool;
 import io.framebus.vision.FrameSignature;
@@ -34,8 +35,6 @@ final class SceneScan implements FrameSink, AutoCloseable {
 
     /** A frame is shown so long where nothing else tells. */
     private static final long USUAL_MILLIS = 40;
-
-    private static final long TOLERANCE_MILLIS = 1000;
 
     private final PipelineSpec.Scenes settings;
     private final long firstWanted;
@@ -218,8 +217,8 @@ final class SceneScan implements FrameSink, AutoCloseable {
     private long end(FramePosition lastFrame) {
         long shown = lastFrame.pts() + Math.max(1, lastStep);
         long claimed = lastFrame.timeBase().ticks(durationMillis);
-        long excess = lastFrame.timeBase().millis(claimed - shown);
-        boolean plausible = claimed > lastFrame.pts() && excess <= Math.max(TOLERANCE_MILLIS, durationMillis / 50);
+        boolean plausible = claimed > lastFrame.pts()
+                && MediaInfo.isWhole(durationMillis, lastFrame.timeBase().millis(shown));
         return plausible ? claimed : shown;
     }
 }

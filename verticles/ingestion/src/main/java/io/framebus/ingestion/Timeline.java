@@ -79,6 +79,11 @@ final class Timeline {
         return last;
     }
 
+    /** When the last frame is followed by the next, if that comes as soon as the last one did. */
+    long untilMillis() {
+        return last.map(frame -> frame.timeBase().millis(frame.pts() + step)).orElse(0L);
+    }
+
     /** Wall clock of the last frame. */
     long lastWallMillis() {
         return lastWallMillis;

@@ -212,6 +212,16 @@ class SceneScanIT {
     }
 
     @Test
+    void aVideoWhoseFramesAreFarApartIsWhole() throws Exception {
+        Path slow = folder.resolve("slow.mp4");
+        ffmpeg("-f", "lavfi", "-i", "testsrc=size=64x48:rate=0.2", "-frames:v", "4", "-c:v", "mpeg4", slow.toString());
+        try (Scouted scouted = new Scouted(slow, JobKind.VIDEO)) {
+            assertEquals(20_000, scouted.scan().getLast().endMillis());
+            assertEquals(List.of(), scouted.ends.getFirst().warnings());
+        }
+    }
+
+    @Test
     void aScanStopsAtOnceAlsoWhileItWaitsForTheRecord() throws Exception {
         try (Scouted scouted = new Scouted(twoColours("clip.mp4", "mpeg4", 3), JobKind.VIDEO)) {
             Promise<Done> never = Promise.promise();

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param sounds in the source's order
  * @param startMicros the source's own time at which it begins
  * @param frames expected, 0 where unknown
+ * @param durationMillis as the source claims, 0 where it does not
  * @param exactSeek whether what lies behind a seek is what it is without
  * @param warnings what will be lost, for the user
  */
@@ -25,6 +26,7 @@ record EnhancePlan(
         List<Sound> sounds,
         long startMicros,
         long frames,
+        long durationMillis,
         boolean exactSeek,
         List<String> warnings) {
 
@@ -59,6 +61,7 @@ record EnhancePlan(
                 sounds(answer, warnings),
                 Math.round(answer.path("format").path("start_time").asDouble() * 1_000_000),
                 frames(info, options),
+                info.durationMillis(),
                 info.exactSeek(),
                 List.copyOf(warnings));
     }

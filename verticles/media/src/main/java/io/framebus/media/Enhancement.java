@@ -173,9 +173,18 @@ public final class Enhancement implements AutoCloseable {
             List<Path> parts =
                     LongStream.range(0, done.count()).mapToObj(this::part).toList();
             warnings.addAll(new VideoJoin(plan, name).write(parts, target, folder.subfolder("join")));
+            noteEnd(target);
             return target;
         } catch (IOException failed) {
             throw new MediaException(MediaException.Kind.DIED, "no room for a video: " + failed.getMessage(), failed);
+        }
+    }
+
+    private void noteEnd(Path video) throws MediaException {
+        SourceSpec made = new SourceSpec(video.toString(), SourceSpec.Kind.FILE, 0);
+        long millis = MediaProbe.probe(made, PROBE_DEADLINE).durationMillis();
+        if (!MediaInfo.isWhole(plan.durationMillis(), millis)) {
+            warnings.add("the source ended at " + millis + " ms of " + plan.durationMillis() + " ms");
         }
     }
 

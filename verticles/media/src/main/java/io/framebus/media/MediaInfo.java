@@ -25,6 +25,8 @@ public record MediaInfo(
         int rotationDegrees,
         boolean exactSeek) {
 
+    private static final long TOLERANCE_MILLIS = 1000;
+
     /**
      * How many frames a selection takes, as far as is known.
      *
@@ -33,5 +35,14 @@ public record MediaInfo(
     public long framesAt(double fps) {
         boolean all = fps == 0 || fps >= framesPerSecond;
         return all ? frames : (long) Math.ceil(durationMillis * fps / 1000);
+    }
+
+    /**
+     * Whether a source whose frames were shown until then is all there; one that claims to be far longer was cut off.
+     *
+     * @param durationMillis as the source claims, 0 where it does not
+     */
+    public static boolean isWhole(long durationMillis, long shownUntilMillis) {
+        return durationMillis - shownUntilMillis <= Math.max(TOLERANCE_MILLIS, durationMillis / 50);
     }
 }

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -28,6 +30,7 @@ record ProbeAnswer(
         Orientation turned) {
 
     private static final double IMPLAUSIBLE_RATE = 1000;
+    private static final Pattern CLOCK = Pattern.compile("(\\d{1,6}):(\\d{1,2}):(\\d{1,2}(?:\\.\\d+)?)");
 
     /** A hostile file may have millions of tags, or one of megabytes. */
     private static final int MOST_TAGS = 200;
@@ -185,8 +188,21 @@ record ProbeAnswer(
         if (source.live()) {
             return 0;
         }
-        double seconds = video.path("duration").asDouble(format.path("duration").asDouble());
+        double seconds = container().startsWith("matroska,")
+                ? matroskaSeconds()
+                : video.path("duration").asDouble(format.path("duration").asDouble());
         return Math.max(0, Math.round(seconds * 1000));
+    }
+
+    /** A tag says when the video ends, which may be long before the sound does; the clock may begin anywhere. */
+    private double matroskaSeconds() {
+        Matcher tag = CLOCK.matcher(video.path("tags").path("DURATION").asText());
+        double end = tag.matches()
+                ? Integer.parseInt(tag.group(1)) * 3600
+                        + Integer.parseInt(tag.group(2)) * 60
+                        + Double.parseDouble(tag.group(3))
+                : format.path("duration").asDouble();
+        return end - video.path("start_time").asDouble(format.path("start_time").asDouble());
     }
 
     /**

@@ -35,6 +35,28 @@ class MediaProbeIT {
         assertFalse(MediaProbe.probe(Clips.file(stream), DEADLINE).exactSeek());
     }
 
+    @ParameterizedTest
+    @CsvSource({"0", "5", "-3"})
+    void matroskaIsAsLongAsItsPictureWhereverItsClockBegins(String begin) throws Exception {
+        Path silent = Clips.testClip(folder, "silent.mp4", "64x48", 10, 40);
+        Path clip = folder.resolve("clip.mkv");
+        String sound = "sine=duration=10";
+        Clips.ffmpeg(
+                folder,
+                "-i",
+                silent.toString(),
+                "-f",
+                "lavfi",
+                "-i",
+                sound,
+                "-c:v",
+                "copy",
+                "-output_ts_offset",
+                begin,
+                clip.toString());
+        assertEquals(4000, (double) MediaProbe.probe(Clips.file(clip), DEADLINE).durationMillis(), 5);
+    }
+
     @Test
     void sizeIsThatOfTheDisplayedFrame() throws Exception {
         Path flat = Clips.testClip(folder, "flat.mp4", "160x120", 10, 3);

@@ -106,7 +106,7 @@ final class HeatmapFinish {
 
     private Future<Done> makeVideo(HeatmapFrames frames) {
         return source.compose(probed ->
-                        assemble(frames, probed.map(MediaInfo::durationMillis).orElse(0L)))
+                        assemble(frames, probed.map(frames::lengthOf).orElse(0L)))
                 .compose(video -> ask(
                         Addresses.putObjectFile(),
                         new ObjectMessage.PutFile(paths.video(), video, "video/mp4"),

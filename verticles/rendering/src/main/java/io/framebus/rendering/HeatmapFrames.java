@@ -5,6 +5,7 @@ import io.framebus.bus.Channel;
 import io.framebus.bus.Failure;
 import io.framebus.bus.ResultPage;
 import io.framebus.bus.StreamQuery;
+import io.framebus.media.MediaInfo;
 import io.framebus.vision.DepthScale;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -121,6 +122,16 @@ record HeatmapFrames(List<DepthFrame> all, List<Integer> shown, DepthScale scale
             return all.get(index + 1).ptsMillis() - from;
         }
         return sourceMillis > from ? sourceMillis - from : Math.max(1, Math.round(1000 / rate(framesPerSecond)));
+    }
+
+    /**
+     * How long the source is, milliseconds; 0 where it does not tell, or was cut off. In mp4 the table of all frames
+     * says how long the last one is shown, elsewhere nothing does.
+     */
+    long lengthOf(MediaInfo source) {
+        long claimed = source.durationMillis();
+        long until = all.getLast().ptsMillis() + Math.round(1000 / rate(source.framesPerSecond()));
+        return source.container().startsWith("mov,") || MediaInfo.isWhole(claimed, until) ? claimed : 0;
     }
 
     /** Frames a second as their times say; what was asked for where one frame alone says nothing. */

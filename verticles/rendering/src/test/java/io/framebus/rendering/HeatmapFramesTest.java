@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.framebus.bus.Failure;
 import io.framebus.rendering.HeatmapFrames.DepthFrame;
+import io.framebus.media.MediaInfo;
 import io.framebus.vision.DepthScale;
 import java.util.List;
 import java.util.Optional;
@@ -51,5 +52,17 @@ final class HeatmapFramesTest {
         HeatmapFrames one = HeatmapFrames.of(List.of(frame(0, 0)));
         assertEquals(200, one.durationMillis(0, 0, 5));
         assertEquals(40, one.durationMillis(0, 0, 0));
+    }
+
+    @Test
+    void aSourceThatClaimsFarMoreThanItsFramesWasCutOffUnlessItHasATableOfThem() {
+        HeatmapFrames frames = HeatmapFrames.of(List.of(frame(0, 0), frame(1, 200), frame(2, 400)));
+        assertEquals(1500, frames.lengthOf(claiming("matroska,webm", 1500)));
+        assertEquals(0, frames.lengthOf(claiming("matroska,webm", 1700)));
+        assertEquals(1700, frames.lengthOf(claiming("mov,mp4,m4a,3gp,3g2,mj2", 1700)));
+    }
+
+    private static MediaInfo claiming(String container, long millis) {
+        return new MediaInfo(container, "h264", 64, 48, 5, 3, millis, 0, true);
     }
 }

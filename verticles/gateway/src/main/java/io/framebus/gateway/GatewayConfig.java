@@ -113,6 +113,7 @@ public record GatewayConfig(
      * @param atOnce uploads at a time; each takes up to 10 MiB of memory, and {@code mostBytes} on the disk
      * @param mostWaiting uploads that wait for their turn without being read; more are asked to come again
      * @param patience how long an upload waits for its turn
+     * @param silence after which a sender that says nothing more is not waited for
      * @param deadline of one upload from its first byte to its last
      * @param lookDeadline of the look at a file whether it can be decoded
      */
@@ -122,6 +123,7 @@ public record GatewayConfig(
             int atOnce,
             int mostWaiting,
             Duration patience,
+            Duration silence,
             Duration deadline,
             Duration lookDeadline) {
 
@@ -131,20 +133,30 @@ public record GatewayConfig(
             }
         }
 
-        /** The usual limits: 2 GiB a file, 16 at a time, 500 waiting up to a minute, half an hour for each. */
+        /**
+         * The usual limits: 2 GiB a file, 16 at a time, 500 waiting up to a minute, half an hour for each and not more
+         * than 20 s without a byte.
+         */
         public static Uploads usual(Path folder) {
             return new Uploads(
-                    folder, 1L << 31, 16, 500, Duration.ofMinutes(1), Duration.ofMinutes(30), Duration.ofSeconds(30));
+                    folder,
+                    1L << 31,
+                    16,
+                    500,
+                    Duration.ofMinutes(1),
+                    Duration.ofSeconds(20),
+                    Duration.ofMinutes(30),
+                    Duration.ofSeconds(30));
         }
 
         /** The same with another bound on a file's size. */
         public Uploads withMostBytes(long other) {
-            return new Uploads(folder, other, atOnce, mostWaiting, patience, deadline, lookDeadline);
+            return new Uploads(folder, other, atOnce, mostWaiting, patience, silence, deadline, lookDeadline);
         }
 
         /** The same with another number of uploads at a time. */
         public Uploads withAtOnce(int other) {
-            return new Uploads(folder, mostBytes, other, mostWaiting, patience, deadline, lookDeadline);
+            return new Uploads(folder, mostBytes, other, mostWaiting, patience, silence, deadline, lookDeadline);
         }
     }
 

@@ -25,6 +25,7 @@ import java.util.Optional;
 final class UploadCalls {
 
     /** What a form has besides its file. */
+    private static final long WATCH_MILLIS = 250;
     private static final long MOST_FIELD_BYTES = 1 << 20;
 
     /** Files that are looked at, at a time; each in a child process. */
@@ -97,9 +98,11 @@ final class UploadCalls {
         ArrivingFile file = new ArrivingFile(vertx, rooms, limits);
         long timer = vertx.setTimer(
                 limits.deadline().toMillis(), late -> request.connection().close());
+        long watch = vertx.setPeriodic(WATCH_MILLIS, tick -> form.endSilence(limits.silence()));
         return file.open()
                 .compose(opened -> form.receive(file))
                 .onComplete(over -> vertx.cancelTimer(timer))
+                .onComplete(over -> vertx.cancelTimer(watch))
                 .map(attributes -> {
                     JsonObject json = use.json(attributes, form.errors());
                     return new Arrived(file, use, use.parse(json, form.errors()), key);

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.handler.HttpException;
 import java.io.EOFException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,8 @@ final class UploadForm {
     private int filesUnderWay;
     private boolean formEnded;
     private Buffer tail = Buffer.buffer();
+    /** Nobody waits for the sender before the form is read and while it is told to pause. */
+    private Optional<Long> waitingSinceNanos = Optional.empty();
 
     /**
      * @param request paused, and not yet read
@@ -85,6 +88,7 @@ final class UploadForm {
                 broken(new EOFException("the form has no end"));
             }
         });
+        waitForMore();
         request.resume();
         return whole.future();
     }
@@ -113,13 +117,31 @@ final class UploadForm {
             file.write(buffer.getBytes());
             if (file.isFull()) {
                 part.pause();
-                file.onRoom(part::resume);
+                waitingSinceNanos = Optional.empty();
+                file.onRoom(() -> goOn(part));
             }
         });
         part.endHandler(end -> {
             filesUnderWay--;
             completeWhenAllIsHere(file);
         });
+    }
+
+    private void goOn(HttpServerFileUpload part) {
+        waitForMore();
+        part.resume();
+    }
+
+    private void waitForMore() {
+        waitingSinceNanos = Optional.of(System.nanoTime());
+    }
+
+    /** Ends the form of a sender that has sent nothing for so long, though it was listened to. */
+    void endSilence(Duration patience) {
+        long now = System.nanoTime();
+        if (waitingSinceNanos.filter(since -> now - since > patience.toNanos()).isPresent()) {
+            whole.tryFail(new HttpException(408, "no byte arrived for " + patience.toSeconds() + " s"));
+        }
     }
 
     /** The form may end while the tail of its file still waits for room. */
@@ -140,6 +162,7 @@ final class UploadForm {
     }
 
     private void keepTail(Buffer bytes) {
+        waitForMore();
         Buffer joined = bytes.length() < TAIL_BYTES ? tail.appendBuffer(bytes) : bytes;
         tail = joined.getBuffer(Math.max(0, joined.length() - TAIL_BYTES), joined.length());
     }

@@ -82,6 +82,7 @@ final class OpenGateway implements AutoCloseable {
                 UPLOADS_AT_ONCE,
                 300,
                 Duration.ofMinutes(2),
+                Duration.ofMinutes(1),
                 Duration.ofMinutes(2),
                 Duration.ofSeconds(15));
         return new GatewayConfig.Jobs(Optional.of("deep"), sequencesRoot, uploads);

@@ -114,18 +114,7 @@ final class UploadFlowIT {
 
     @Test
     void whoWaitsTooLongIsAskedToComeAgain() {
-        GatewayConfig.Uploads hasty = new GatewayConfig.Uploads(
-                OpenGateway.UPLOADS,
-                1 << 20,
-                1,
-                1,
-                Duration.ofMillis(300),
-                Duration.ofSeconds(20),
-                Duration.ofSeconds(15));
-        GatewayConfig.Jobs jobs = new GatewayConfig.Jobs(Optional.empty(), Optional.empty(), hasty);
-        try (OpenGateway narrow =
-                new OpenGateway(OpenGateway.config(Optional.empty(), Optional.of("tiny"), OptionalInt.empty(), jobs))) {
-            OpenGateway.await(narrow.house.open(narrow.vertx));
+        try (OpenGateway narrow = oneAtATime(Duration.ofMillis(300), Duration.ofSeconds(20))) {
             narrow.house.jobs.gate = new CountDownLatch(1);
             Future<HttpResponse<Buffer>> first = upload(narrow);
             RawForm.waitUntil(() -> narrow.house.jobs.underWay.get() == 1);
@@ -138,6 +127,37 @@ final class UploadFlowIT {
             assertEquals(202, OpenGateway.await(first).statusCode());
             assertEquals(202, OpenGateway.await(upload(narrow)).statusCode());
         }
+    }
+
+    @Test
+    void whoFallsSilentMakesRoomForOthers() {
+        try (OpenGateway narrow = oneAtATime(Duration.ofSeconds(20), Duration.ofMillis(300))) {
+            NetSocket sender = OpenGateway.await(narrow.sockets.connect(narrow.verticle.port(), "127.0.0.1"));
+            Buffer told = Buffer.buffer();
+            sender.handler(told::appendBuffer);
+            sender.write(RawForm.request("/analysis", 1 << 19) + RawForm.head("a.y4m") + "YUV4");
+            RawForm.waitUntil(() -> arrived() > 0);
+            assertEquals(202, OpenGateway.await(upload(narrow)).statusCode());
+            RawForm.waitUntil(() -> told.toString().startsWith("HTTP/1.1 408"));
+            RawForm.waitUntil(() -> told.toString().contains("no byte arrived for"));
+        }
+    }
+
+    private static OpenGateway oneAtATime(Duration patience, Duration silence) {
+        GatewayConfig.Uploads uploads = new GatewayConfig.Uploads(
+                OpenGateway.UPLOADS,
+                1 << 20,
+                1,
+                1,
+                patience,
+                silence,
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(15));
+        GatewayConfig.Jobs jobs = new GatewayConfig.Jobs(Optional.empty(), Optional.empty(), uploads);
+        OpenGateway narrow =
+                new OpenGateway(OpenGateway.config(Optional.empty(), Optional.of("tiny"), OptionalInt.empty(), jobs));
+        OpenGateway.await(narrow.house.open(narrow.vertx));
+        return narrow;
     }
 
     private static Future<HttpResponse<Buffer>> upload(OpenGateway to) {

@@ -30,9 +30,13 @@ final class ErrorOutput {
     /** What the function {@code print} of an expression writes. */
     private static final Pattern SIGN = Pattern.compile("^\\[Eval @ \\w+\\] \\[warning\\] \\d+\\.\\d+$");
 
-    /** Says nothing about the source; the bit rate is that of a raw picture of hardly any pixels. */
-    private static final Pattern NOISE = Pattern.compile(
-            "no version information available|swscaler|bEnableFrameSkip = 0|bitrate parameter is set too low");
+    /**
+     * What costs nothing: the linker, tables and an encoder that thinks aloud, the bit rate of a raw picture of hardly
+     * any pixels, sound that is heard all the same, a clock that began again, and a plea for samples.
+     */
+    private static final Pattern NOISE = Pattern.compile("no version information available|swscaler|OpenH264"
+            + "|bitrate parameter is set too low|Error parsing Opus packet header|Guessed Channel Layout"
+            + "|DTS \\S+ < \\S+ out of order|ffmpeg-devel");
 
     private static final Pattern ADDRESS = Pattern.compile(" @ 0x[0-9a-f]+");
 

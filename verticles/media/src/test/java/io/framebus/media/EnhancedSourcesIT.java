@@ -267,6 +267,38 @@ class EnhancedSourcesIT {
         assertEquals(4000.0, Enhanced.metadata(video).path("duration_ms").asDouble(), 100);
     }
 
+    private static Path withoutWarnings(Path source, EnhanceOptions options) throws Exception {
+        try (Enhancement work = Enhanced.open(source, options)) {
+            Enhanced.finish(work);
+            Path video = Enhanced.keep(work, source);
+            assertEquals(List.of(), work.warnings());
+            return video;
+        }
+    }
+
+    @Test
+    void ofAHealthyVideoNothingIsSaid() throws Exception {
+        Path clip = folder.resolve("clip.webm");
+        Clips.ffmpeg(
+                folder,
+                "-f",
+                "lavfi",
+                "-i",
+                "testsrc=size=64x48:duration=1",
+                "-f",
+                "lavfi",
+                "-i",
+                "sine=duration=1",
+                "-c:v",
+                "libvpx",
+                "-c:a",
+                "libopus",
+                clip.toString());
+        withoutWarnings(clip, EnhanceOptions.NONE);
+        withoutWarnings(
+                Enhanced.made(folder, "one.gif", "testsrc=size=64x48:duration=0.1:rate=10"), EnhanceOptions.NONE);
+    }
+
     @Test
     void soundAloneAndPhotosAreNoVideos() throws Exception {
         Path sound = Enhanced.made(folder, "sound.mp4", "sine=duration=1");

@@ -85,8 +85,7 @@ class ImagesIT {
         Files.writeString(folder.resolve("6.jpg"), "text");
         Files.write(folder.resolve("7.jpg"), whole);
         List<Clips.Seen> seen = Clips.decode(Clips.images(folder, 5));
-        assertEquals(
-                List.of(0L, 1200L), seen.stream().map(Clips.Seen::millis).toList());
+        assertEquals(List.of(0L, 1200L), seen.stream().map(Clips.Seen::millis).toList());
     }
 
     /** The header says 65,500 by 65,500 pixels. */

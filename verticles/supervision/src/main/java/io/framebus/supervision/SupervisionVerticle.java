@@ -151,7 +151,9 @@ public final class SupervisionVerticle extends VerticleBase {
             Long epoch = owned.get(stream.id());
             boolean known = stream.begunNanos() - askedNanos < 0;
             if (known && (epoch == null || epoch != stream.epoch())) {
-                LOG.warn("the lease of stream {} is gone, its parts are taken down", stream.id());
+                LOG.warn(
+                        "stream {} is not ours any more (deleted, or its lease ran out), its parts are taken down",
+                        stream.id());
                 stream.abandon().onComplete(gone -> removeIfDeleted(stream));
             }
         }

@@ -1,5 +1,6 @@
 package io.framebus.gateway;
 
+import io.framebus.bus.JobKind;
 import io.vertx.core.MultiMap;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -26,6 +27,16 @@ enum UploadUse {
 
     UploadUse(String pipeline) {
         this.pipeline = pipeline;
+    }
+
+    /** What a kind of job is uploaded for; tracking is not. */
+    static UploadUse of(JobKind kind) {
+        return switch (kind) {
+            case PHOTO, VIDEO -> ANALYSIS;
+            case DEPTH -> DEPTH;
+            case ENHANCEMENT -> ENHANCEMENT;
+            case TRACKING -> throw new IllegalArgumentException("a tracking is not uploaded");
+        };
     }
 
     String pipeline() {
@@ -73,7 +84,8 @@ enum UploadUse {
         }
     }
 
-    private Set<String> fields() {
+    /** Of a form, besides the file. */
+    Set<String> fields() {
         return switch (this) {
             case ANALYSIS -> Set.of("model", "priority");
             case DEPTH -> Set.of("model", "priority", "fps", "layout");

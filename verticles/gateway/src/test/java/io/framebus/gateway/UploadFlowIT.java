@@ -145,14 +145,7 @@ final class UploadFlowIT {
 
     private static OpenGateway oneAtATime(Duration patience, Duration silence) {
         GatewayConfig.Uploads uploads = new GatewayConfig.Uploads(
-                OpenGateway.UPLOADS,
-                1 << 20,
-                1,
-                1,
-                patience,
-                silence,
-                Duration.ofSeconds(20),
-                Duration.ofSeconds(15));
+                OpenGateway.UPLOADS, 1 << 20, 1, 1, patience, silence, Duration.ofSeconds(20), Duration.ofSeconds(15));
         GatewayConfig.Jobs jobs = new GatewayConfig.Jobs(Optional.empty(), Optional.empty(), uploads);
         OpenGateway narrow =
                 new OpenGateway(OpenGateway.config(Optional.empty(), Optional.of("tiny"), OptionalInt.empty(), jobs));

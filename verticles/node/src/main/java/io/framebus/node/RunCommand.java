@@ -6,6 +6,7 @@ import io.framebus.bus.JobSpec;
 import io.framebus.bus.PipelineSpec;
 import io.framebus.bus.Priority;
 import io.framebus.bus.SourceSpec;
+import io.framebus.gateway.JobOptions;
 import io.framebus.gateway.SourceCheck;
 import io.framebus.inference.InferenceConfig;
 import io.framebus.ingestion.IngestionConfig;
@@ -85,9 +86,9 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Settings settings = readSettings();
         PipelineSpec chosen = choosePipeline();
-        String modelAsked = askedModel(settings, chosen);
         SourceSpec checked = checkSource();
         Optional<JobSpec> job = job(chosen, checked);
+        String modelAsked = askedModel(settings, chosen);
         double selected = fps.orElse(checked.live() ? chosen.liveFps() : chosen.finiteFps());
         if (!(selected >= 0 && selected <= 240)
                 || fps.filter(asked -> asked == 0).isPresent()) {
@@ -143,22 +144,19 @@ final class RunCommand implements Callable<Integer> {
         if (kind.isPresent() && (checked.live() || isDirectory(checked))) {
             throw usage("the pipeline " + chosen.name() + " takes one file, not " + checked.shownUrl());
         }
-        return kind.map(found -> new JobSpec(found, nameOf(checked), Priority.NORMAL, 0, optionsJson()));
+        return kind.map(found -> new JobSpec(found, nameOf(checked), Priority.NORMAL, 0, options(found)));
     }
 
     private static boolean isDirectory(SourceSpec source) {
         return Files.isDirectory(Path.of(source.url()));
     }
 
-    /** Numbers and truth values as such, as a request would have them. */
-    private JsonObject optionsJson() {
-        JsonObject json = new JsonObject();
-        options.forEach((name, value) -> json.put(
-                name,
-                value.matches("-?\\d+(\\.\\d+)?")
-                        ? (Object) Double.valueOf(value)
-                        : value.matches("true|false") ? (Object) Boolean.valueOf(value) : value));
-        return json;
+    private JsonObject options(JobKind kind) {
+        try {
+            return JobOptions.of(kind, options);
+        } catch (IllegalArgumentException wrong) {
+            throw usage("--set: " + wrong.getMessage());
+        }
     }
 
     private InferenceConfig chooseModel(Settings settings, String asked, Optional<Path> file) {

@@ -177,11 +177,21 @@ class RunIT {
         assertRefused(2, "no pipeline nonsense", "run", clip.toString(), "--model", model, "--pipeline", "nonsense");
         assertRefused(2, "FRAMEBUS_MODEL", "run", clip.toString());
         assertRefused(2, "ftp:", "run", "ftp://127.0.0.1/a.mp4", "--model", model);
+        assertOptionRefused("brightness: ", "enhance", "brightness=5");
+        assertOptionRefused("there are brightness, contrast", "enhance", "colour=1");
+        assertOptionRefused("there are layout", "depth", "brightness=0.1");
+        assertOptionRefused("layout: ", "depth", "layout=sidebyside");
+        assertOptionRefused("there are none", "analysis", "layout=heatmap");
+        assertOptionRefused("no options", "track", "layout=heatmap");
+    }
+
+    private static void assertOptionRefused(String told, String pipeline, String option) throws Exception {
+        assertRefused(2, told, "run", clip.toString(), "--pipeline", pipeline, "--set", option);
     }
 
     @Test
     void aSourceThatCannotBeReadIsToldWithTheExitCodeOne() throws Exception {
-        assertRefused(1, "does not exist", "run", "absent.mp4", "--model", model);
+        assertRefused(1, "does not exist", "run", "absent.mp4");
         Path text = Files.writeString(folder.resolve("text.mp4"), "Dear diary,\n".repeat(100));
         assertRefused(1, "text.mp4", "run", text.toString(), "--model", model);
         Path empty = Files.createFile(folder.resolve("empty.mp4"));

@@ -105,8 +105,8 @@ final class HeatmapFinish {
     }
 
     private Future<Done> makeVideo(HeatmapFrames frames) {
-        return source.compose(probed ->
-                        assemble(frames, probed.map(frames::lengthOf).orElse(0L)))
+        return source.compose(
+                        probed -> assemble(frames, probed.map(frames::lengthOf).orElse(0L)))
                 .compose(video -> ask(
                         Addresses.putObjectFile(),
                         new ObjectMessage.PutFile(paths.video(), video, "video/mp4"),

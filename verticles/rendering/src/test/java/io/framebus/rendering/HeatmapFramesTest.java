@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.framebus.bus.Failure;
-import io.framebus.rendering.HeatmapFrames.DepthFrame;
 import io.framebus.media.MediaInfo;
+import io.framebus.rendering.HeatmapFrames.DepthFrame;
 import io.framebus.vision.DepthScale;
 import java.util.List;
 import java.util.Optional;

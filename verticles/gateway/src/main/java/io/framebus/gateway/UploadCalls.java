@@ -24,9 +24,9 @@ import java.util.Optional;
  */
 final class UploadCalls {
 
-    /** What a form has besides its file. */
     private static final long WATCH_MILLIS = 250;
 
+    /** What a form has besides its file. */
     private static final long MOST_FIELD_BYTES = 1 << 20;
 
     /** Files that are looked at, at a time; each in a child process. */

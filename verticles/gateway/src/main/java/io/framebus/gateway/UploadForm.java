@@ -41,7 +41,9 @@ final class UploadForm {
     private boolean formEnded;
     private Buffer tail = Buffer.buffer();
     /** Nobody waits for the sender before the form is read and while it is told to pause. */
-    private Optional<Long> waitingSinceNanos = Optional.empty();
+    private boolean listening;
+
+    private long heardNanos;
 
     /**
      * @param request paused, and not yet read
@@ -88,7 +90,7 @@ final class UploadForm {
                 broken(new EOFException("the form has no end"));
             }
         });
-        waitForMore();
+        listen();
         request.resume();
         return whole.future();
     }
@@ -117,7 +119,7 @@ final class UploadForm {
             file.write(buffer.getBytes());
             if (file.isFull()) {
                 part.pause();
-                waitingSinceNanos = Optional.empty();
+                listening = false;
                 file.onRoom(() -> goOn(part));
             }
         });
@@ -128,18 +130,18 @@ final class UploadForm {
     }
 
     private void goOn(HttpServerFileUpload part) {
-        waitForMore();
+        listen();
         part.resume();
     }
 
-    private void waitForMore() {
-        waitingSinceNanos = Optional.of(System.nanoTime());
+    private void listen() {
+        listening = true;
+        heardNanos = System.nanoTime();
     }
 
     /** Ends the form of a sender that has sent nothing for so long, though it was listened to. */
     void endSilence(Duration patience) {
-        long now = System.nanoTime();
-        if (waitingSinceNanos.filter(since -> now - since > patience.toNanos()).isPresent()) {
+        if (listening && System.nanoTime() - heardNanos > patience.toNanos()) {
             whole.tryFail(new HttpException(408, "no byte arrived for " + patience.toSeconds() + " s"));
         }
     }
@@ -162,7 +164,7 @@ final class UploadForm {
     }
 
     private void keepTail(Buffer bytes) {
-        waitForMore();
+        heardNanos = System.nanoTime();
         Buffer joined = bytes.length() < TAIL_BYTES ? tail.appendBuffer(bytes) : bytes;
         tail = joined.getBuffer(Math.max(0, joined.length() - TAIL_BYTES), joined.length());
     }

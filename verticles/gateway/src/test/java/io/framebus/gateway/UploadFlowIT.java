@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.framebus.bus.JobKind;
 import io.framebus.bus.JobStatus;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.net.NetSocket;
@@ -143,9 +144,40 @@ final class UploadFlowIT {
         }
     }
 
+    @Test
+    void whoIsHeldBackIsNotTakenForSilent() {
+        Duration silence = Duration.ofMillis(300);
+        try (OpenGateway narrow = oneAtATime(Duration.ofSeconds(20), silence)) {
+            narrow.house.jobs.gate = new CountDownLatch(1);
+            NetSocket sender = OpenGateway.await(narrow.sockets.connect(narrow.verticle.port(), "127.0.0.1"));
+            Buffer told = Buffer.buffer();
+            sender.handler(told::appendBuffer);
+            Buffer file = Pictures.videoOf(LARGE);
+            String head = RawForm.head("a.y4m");
+            long length = (long) head.length() + file.length() + RawForm.tail().length();
+            sender.write(RawForm.request("/analysis", length) + head);
+            sender.write(file.copy().appendString(RawForm.tail()));
+            RawForm.waitUntil(() -> arrived() >= UploadPipe.MOST_BYTES || told.length() > 0);
+            assertEquals("", told.toString());
+            Promise<Void> muchLonger = Promise.promise();
+            narrow.vertx.setTimer(5 * silence.toMillis(), passed -> muchLonger.complete());
+            OpenGateway.await(muchLonger.future());
+            assertEquals("", told.toString());
+            narrow.house.jobs.gate.countDown();
+            RawForm.waitUntil(() -> told.toString().startsWith("HTTP/1.1 202"));
+        }
+    }
+
     private static OpenGateway oneAtATime(Duration patience, Duration silence) {
         GatewayConfig.Uploads uploads = new GatewayConfig.Uploads(
-                OpenGateway.UPLOADS, 1 << 20, 1, 1, patience, silence, Duration.ofSeconds(20), Duration.ofSeconds(15));
+                OpenGateway.UPLOADS,
+                2 * LARGE,
+                1,
+                1,
+                patience,
+                silence,
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(15));
         GatewayConfig.Jobs jobs = new GatewayConfig.Jobs(Optional.empty(), Optional.empty(), uploads);
         OpenGateway narrow =
                 new OpenGateway(OpenGateway.config(Optional.empty(), Optional.of("tiny"), OptionalInt.empty(), jobs));
